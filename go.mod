@@ -1,0 +1,3 @@
+module gambeson
+
+go 1.26
