@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package event
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// A Shape says where in a record's tree the fields lie. By itself every value
+// is bound to the native field that its dotted path names; [Shape.Flatten] and
+// [Shape.Alias] say where a source's own wrapping differs. A shape is made
+// before its table is frozen and is read-only after.
+type Shape struct {
+	ocsf    bool
+	flatten []string
+	aliases [][2]string
+	root    *level
+}
+
+// Shape returns a new shape whose dotted paths are native field names.
+func (f *Fields) Shape() *Shape {
+	s := &Shape{}
+	f.shapes = append(f.shapes, s)
+	return s
+}
+
+// OCSFShape returns a new shape whose dotted paths are OCSF paths: that of
+// records which are OCSF already.
+func (f *Fields) OCSFShape() *Shape {
+	s := f.Shape()
+	s.ocsf = true
+	return s
+}
+
+// Flatten makes the members of the object at path fields by their own names,
+// as if they stood at the root: "winlog.event_data" makes
+// winlog.event_data.Image the field Image.
+func (s *Shape) Flatten(path string) *Shape {
+	s.flatten = append(s.flatten, path)
+	return s
+}
+
+// Alias makes the value at path a value of the native field name also.
+func (s *Shape) Alias(path, name string) *Shape {
+	s.aliases = append(s.aliases, [2]string{path, name})
+	return s
+}
+
+// level is one node of the tree of names: a small open-addressed table, since
+// it is asked once for every value of every record.
+type level struct {
+	mask    uint32
+	entries []entry
+	names   map[string]*entry // while it is built
+}
+
+type entry struct {
+	key   string
+	slots []Slot
+	next  *level
+}
+
+func newLevel() *level { return &level{names: make(map[string]*entry)} }
+
+func (l *level) at(path string) *entry {
+	name, rest, deeper := strings.Cut(path, ".")
+	x := l.names[name]
+	if x == nil {
+		x = &entry{key: name}
+		l.names[name] = x
+	}
+	if !deeper {
+		return x
+	}
+	if x.next == nil {
+		x.next = newLevel()
+	}
+	return x.next.at(rest)
+}
+
+func (s *Shape) compile(f *Fields) {
+	s.root = newLevel()
+	for i, x := range f.list[1:] {
+		if x.ocsf == s.ocsf {
+			s.root.name(x.name, Slot(i+1))
+		}
+	}
+	for _, a := range s.aliases {
+		if slot, ok := f.native[a[1]]; ok {
+			x := s.root.at(a[0])
+			x.slots = append(x.slots, slot)
+		}
+	}
+	flat := make([]*entry, len(s.flatten))
+	for i, path := range s.flatten {
+		flat[i] = s.root.at(path)
+	}
+	root := s.root.copyNames()
+	for _, x := range flat {
+		x.next = merge(x.next, root)
+	}
+	s.root.seal(make(map[*level]bool))
+}
+
+// name gives slot to the dotted path name, and to the key that is spelled so.
+func (l *level) name(name string, slot Slot) {
+	x := l.at(name)
+	x.slots = append(x.slots, slot)
+	if !strings.Contains(name, ".") {
+		return
+	}
+	x = l.names[name]
+	if x == nil {
+		x = &entry{key: name}
+		l.names[name] = x
+	}
+	x.slots = append(x.slots, slot)
+}
+
+func (l *level) copyNames() *level {
+	c := newLevel()
+	for k, x := range l.names {
+		y := *x
+		c.names[k] = &y
+	}
+	return c
+}
+
+// merge returns a level with the names of both; a keeps its deeper levels.
+func merge(a, b *level) *level {
+	if a == nil {
+		return b
+	}
+	c := a.copyNames()
+	for k, x := range b.names {
+		if y, ok := c.names[k]; ok {
+			y.slots = append(append([]Slot(nil), y.slots...), x.slots...)
+			if y.next == nil {
+				y.next = x.next
+			}
+			continue
+		}
+		c.names[k] = x
+	}
+	return c
+}
+
+// seal turns the maps of l and all below it into tables.
+func (l *level) seal(done map[*level]bool) {
+	if l == nil || done[l] {
+		return
+	}
+	done[l] = true
+	size := 4
+	for size < 2*len(l.names) {
+		size *= 2
+	}
+	l.mask = uint32(size - 1)
+	l.entries = make([]entry, size)
+	for _, x := range l.names {
+		at := hashKey([]byte(x.key)) & l.mask
+		for l.entries[at].used() {
+			at = (at + 1) & l.mask
+		}
+		l.entries[at] = *x
+		x.next.seal(done)
+	}
+	l.names = nil
+}
+
+func (x *entry) used() bool { return x.slots != nil || x.next != nil }
+
+func (l *level) find(key []byte) *entry {
+	at := hashKey(key) & l.mask
+	for {
+		x := &l.entries[at]
+		if !x.used() {
+			return nil
+		}
+		if string(key) == x.key {
+			return x
+		}
+		at = (at + 1) & l.mask
+	}
+}
+
+// hashKey mixes the length and the first and last bytes of a key. Names are
+// the program's own, so that no sender can choose what collides.
+func hashKey(k []byte) uint32 {
+	var a, b uint64
+	switch n := len(k); {
+	case n >= 8:
+		a = binary.LittleEndian.Uint64(k)
+		b = binary.LittleEndian.Uint64(k[n-8:])
+	case n >= 4:
+		a = uint64(binary.LittleEndian.Uint32(k))
+		b = uint64(binary.LittleEndian.Uint32(k[n-4:]))
+	case n > 0:
+		a = uint64(k[0])<<16 | uint64(k[n/2])<<8 | uint64(k[n-1])
+	}
+	h := (a ^ uint64(len(k))*0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9
+	h = (h ^ b ^ h>>29) * 0x94D049BB133111EB
+	return uint32(h >> 32)
+}
+
+// BindShape binds the values of the native tree to the slots that s gives
+// them.
+func (e *Event) BindShape(s *Shape) {
+	if len(e.nodes) == 0 || e.nodes[0].kind < List {
+		return
+	}
+	e.bindChildren(0, nil, s.root)
+}
+
+// bindChildren binds the members of the container at i. Elements of a list
+// take the slots and the level of the list itself. l is nil below a list whose
+// objects have no names that anyone asked for.
+func (e *Event) bindChildren(i uint32, list []Slot, l *level) {
+	isList := e.nodes[i].kind == List
+	for c := i + 1; c < e.nodes[i].end; c = e.nodes[c].end {
+		slots, next := list, l
+		if !isList {
+			x := l.find(Node{e, c}.Key())
+			if x == nil {
+				continue
+			}
+			slots, next = x.slots, x.next
+		}
+		kind := e.nodes[c].kind
+		if kind != List || e.nodes[c].end == c+1 {
+			for _, s := range slots {
+				e.Bind(s, Node{e, c})
+			}
+		}
+		if kind == List || (kind == Object && next != nil) {
+			e.bindChildren(c, slots, next)
+		}
+	}
+}
