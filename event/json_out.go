@@ -3,8 +3,6 @@
 
 package event
 
-import "bytes"
-
 // AppendJSON appends n and all below it as JSON. Names that an object has more
 // than once are written once, with their values as a list in their order;
 // scalars are written as they were read.
@@ -37,9 +35,10 @@ func (n Node) AppendJSON(out []byte) []byte {
 // appendMembers appends the members of an object, count of them being written
 // already, and returns the new count.
 func (n Node) appendMembers(out []byte, count int) ([]byte, int) {
+	twins := n.twins()
 	for c := range n.Children() {
-		twin, again := n.twins(c)
-		if twin {
+		same := twins[string(c.Key())]
+		if len(same) > 0 && same[0].i != c.i {
 			continue // written with the first of its name
 		}
 		if count > 0 {
@@ -47,38 +46,58 @@ func (n Node) appendMembers(out []byte, count int) ([]byte, int) {
 		}
 		count++
 		out = append(appendQuoted(out, c.Key()), ':')
-		if !again {
+		if len(same) == 0 {
 			out = c.AppendJSON(out)
 			continue
 		}
-		out = n.appendTwins(append(out, '['), c)
+		out = append(out, '[')
+		for i, x := range same {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = x.AppendJSON(out)
+		}
 		out = append(out, ']')
 	}
 	return out, count
 }
 
-// twins reports whether a member of the same name stands before c, and whether
-// one stands behind it.
-func (n Node) twins(c Node) (before, after bool) {
-	key := c.Key()
-	for x := range n.Children() {
-		if x.i != c.i && len(x.Key()) == len(key) && bytes.Equal(x.Key(), key) {
-			if x.i < c.i {
-				return true, false
-			}
-			return false, true
+// twins returns the members whose name the object has more than once, by that
+// name; nil where there are none.
+func (n Node) twins() map[string][]Node {
+	if !n.hasTwins() {
+		return nil
+	}
+	m := make(map[string][]Node)
+	for c := range n.Children() {
+		m[string(c.Key())] = append(m[string(c.Key())], c)
+	}
+	for k, same := range m {
+		if len(same) == 1 {
+			delete(m, k)
 		}
 	}
-	return false, false
+	return m
 }
 
-func (n Node) appendTwins(out []byte, c Node) []byte {
-	out = c.AppendJSON(out)
-	for x := range n.Children() {
-		if x.i > c.i && bytes.Equal(x.Key(), c.Key()) {
-			out = append(out, ',')
-			out = x.AppendJSON(out)
+// hasTwins reports whether two members may have the same name: exactly for
+// small objects, and true for all large ones.
+func (n Node) hasTwins() bool {
+	const small = 64
+	var hashes [small]uint32
+	i := 0
+	for c := range n.Children() {
+		if i == small {
+			return true
 		}
+		h := hashKey(c.Key())
+		for _, other := range hashes[:i] {
+			if other == h {
+				return true
+			}
+		}
+		hashes[i] = h
+		i++
 	}
-	return out
+	return false
 }
