@@ -3,6 +3,8 @@
 
 package event
 
+import "gambeson/event/ocsf"
+
 // Header is what every event has besides its fields: identity, provenance,
 // times and class. Strings are shared (interned by formats and sources), so
 // copying a Header copies no text.
@@ -22,8 +24,9 @@ type Header struct {
 	Time     int64 // event time, Unix nanoseconds, 0 where the record has none
 	Observed int64 // time of acceptance, Unix nanoseconds; never used to decide
 
-	Class    uint32 // OCSF class_uid, 0 for the base event
-	Activity uint8  // OCSF activity_id
+	Class ocsf.Class // 0 for the base event
+
+	Activity uint8 // OCSF activity_id
 	Severity Severity
 
 	TraceID [16]byte

@@ -83,3 +83,13 @@ func (e *Event) BindItem(s Slot, n Node, item int) {
 	}
 	h.last = at
 }
+
+// HasItem reports whether a value is bound to s with that item.
+func (e *Event) HasItem(s Slot, item int) bool {
+	for at := e.heads[s].first; at != 0; at = e.links[at-1].next {
+		if e.links[at-1].item == uint32(item) {
+			return true
+		}
+	}
+	return false
+}

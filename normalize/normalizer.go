@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package normalize
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"gambeson/event"
+)
+
+// ErrUnknownFormat is returned where no format claims a record, and by
+// [New] where a declared format does not exist.
+var ErrUnknownFormat = errors.New("unknown format")
+
+// A Normalizer reads the records of one source. It belongs to one goroutine;
+// the formats behind it are shared.
+type Normalizer struct {
+	formats []Format
+	last    Format
+	fixed   bool
+}
+
+// New returns a normalizer over formats, in the order in which they are asked.
+// Where declared is not empty, every record is read as that format.
+func New(formats []Format, declared string) (*Normalizer, error) {
+	n := &Normalizer{formats: formats}
+	if declared == "" {
+		return n, nil
+	}
+	for _, f := range formats {
+		if f.Info().Name == declared {
+			n.last, n.fixed = f, true
+			return n, nil
+		}
+	}
+	return nil, fmt.Errorf("%w %q", ErrUnknownFormat, declared)
+}
+
+// Normalize reads the record in e, whose raw bytes (and tree, where it comes
+// from a container) are set. After an error e has the record and no values.
+func (n *Normalizer) Normalize(e *event.Event) error {
+	syntax := parse(e)
+	f := n.last
+	if !n.fixed {
+		f = n.recognize(e)
+	}
+	if f == nil {
+		if syntax != nil {
+			return syntax
+		}
+		return ErrUnknownFormat
+	}
+	info := f.Info()
+	e.Format, e.Vendor, e.Product = info.Name, info.Vendor, info.Product
+	if err := f.Read(e); err != nil {
+		e.ResetTree()
+		return fmt.Errorf("read as %s: %w", info.Name, err)
+	}
+	e.Complete()
+	n.last = f
+	return nil
+}
+
+// Format returns the format that read the last record, nil before the first.
+func (n *Normalizer) Format() Format { return n.last }
+
+// parse builds the tree of a record that looks like a JSON object.
+func parse(e *event.Event) error {
+	if e.Root().Exists() {
+		return nil
+	}
+	doc := bytes.TrimLeft(e.Raw(), " \t\r\n\ufeff")
+	if len(doc) == 0 || doc[0] != '{' {
+		return nil
+	}
+	return e.ParseJSON()
+}
+
+// recognize returns the format that is surest; the one that read the last
+// record, where it is at least as sure as any.
+func (n *Normalizer) recognize(e *event.Event) Format {
+	best, most := Format(nil), No
+	if n.last != nil {
+		best, most = n.last, n.last.Claim(e)
+	}
+	for _, f := range n.formats {
+		if most == Sure {
+			break
+		}
+		if c := f.Claim(e); c > most {
+			best, most = f, c
+		}
+	}
+	if most == No {
+		return nil
+	}
+	return best
+}
