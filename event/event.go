@@ -31,6 +31,8 @@ type Event struct {
 	links  []link
 	heads  []head
 	open   []uint32 // containers that are being built
+	done   bool     // the header is bound
+	out    writer
 }
 
 // New returns an empty event over the frozen table f.
@@ -53,6 +55,7 @@ func (e *Event) Reset(raw []byte) {
 	e.nodes = e.nodes[:0]
 	e.links = e.links[:0]
 	e.open = e.open[:0]
+	e.done = false
 	if len(e.heads) < e.fields.Len() {
 		e.heads = make([]head, e.fields.Len())
 	}

@@ -6,6 +6,8 @@ package event
 import (
 	"errors"
 	"fmt"
+
+	"gambeson/event/ocsf"
 )
 
 // A Slot is the number that a [Fields] table gave a field. Slots index dense
@@ -16,8 +18,7 @@ type Slot uint32
 // NoSlot is the slot of no field; [Event.Get] of it is always missing.
 const NoSlot Slot = 0
 
-// ErrFrozen is returned by [Fields.Freeze] where a name was asked for after
-// the table had been frozen and no slot for it existed.
+// ErrFrozen is returned by [Fields.Freeze] where the table is frozen already.
 var ErrFrozen = errors.New("fields are frozen")
 
 // Fields is the table of the field names that anything in the process wants
@@ -37,6 +38,10 @@ type Fields struct {
 	shapes []*Shape
 	frozen bool
 	errs   []error
+
+	registry *ocsf.Registry // loaded with the first OCSF path
+	header   headerSlots
+	wanted   bool // someone reads the header by its OCSF paths
 }
 
 type field struct {
@@ -55,8 +60,7 @@ func NewFields() *Fields {
 }
 
 // Native returns the slot of the source-native field name, adding it where
-// the table is not frozen. A frozen table answers [NoSlot] for a new name and
-// remembers the mistake for [Fields.Err].
+// the table is not frozen. A frozen table answers [NoSlot] for a new name.
 func (f *Fields) Native(name string) Slot {
 	if s, ok := f.native[name]; ok {
 		return s
@@ -71,11 +75,25 @@ func (f *Fields) OCSF(path string) Slot {
 	if s, ok := f.ocsf[path]; ok {
 		return s
 	}
-	p, err := parseOCSFPath(path)
+	if f.frozen {
+		return NoSlot
+	}
+	p, err := f.parsePath(path)
 	if err != nil {
 		f.errs = append(f.errs, err)
 	}
 	return f.add(f.ocsf, field{name: path, ocsf: true, path: p})
+}
+
+func (f *Fields) parsePath(path string) (ocsfPath, error) {
+	if f.registry == nil {
+		r, err := ocsf.Load()
+		if err != nil {
+			return ocsfPath{}, fmt.Errorf("load the OCSF registry: %w", err)
+		}
+		f.registry = r
+	}
+	return parseOCSFPath(f.registry, path)
 }
 
 func (f *Fields) add(names map[string]Slot, n field) Slot {
@@ -95,6 +113,7 @@ func (f *Fields) Freeze() error {
 	if f.frozen {
 		return ErrFrozen
 	}
+	f.bindHeaderSlots()
 	f.frozen = true
 	for _, s := range f.shapes {
 		s.compile(f)

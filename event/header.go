@@ -21,6 +21,10 @@ type Header struct {
 	Provider string // who wrote it: Windows provider, AWS service
 	EventID  uint32 // the source's number for the kind of event, 0 where it has none
 
+	// OCSF says that the record is an OCSF event itself, so that its tree needs no
+	// mapping.
+	OCSF bool
+
 	Time     int64 // event time, Unix nanoseconds, 0 where the record has none
 	Observed int64 // time of acceptance, Unix nanoseconds; never used to decide
 
