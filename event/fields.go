@@ -41,6 +41,7 @@ type Fields struct {
 
 	registry *ocsf.Registry // loaded with the first OCSF path
 	header   headerSlots
+	entities []entityField
 	wanted   bool // someone reads the header by its OCSF paths
 }
 
@@ -114,6 +115,7 @@ func (f *Fields) Freeze() error {
 		return ErrFrozen
 	}
 	f.bindHeaderSlots()
+	f.bindEntities()
 	f.frozen = true
 	for _, s := range f.shapes {
 		s.compile(f)

@@ -3,7 +3,11 @@
 
 package event
 
-import "encoding/hex"
+import (
+	"encoding/hex"
+
+	"gambeson/event/ocsf"
+)
 
 // headerSlots are the OCSF attributes that the header holds.
 type headerSlots struct {
@@ -17,18 +21,32 @@ type headerSlots struct {
 // whether anyone had asked for one of them before.
 func (f *Fields) bindHeaderSlots() {
 	h := &f.header
-	for path, s := range map[string]*Slot{
-		"class_uid": &h.class, "class_name": &h.className, "category_uid": &h.category, "category_name": &h.categoryName,
-		"activity_id": &h.activity, "type_uid": &h.typeUID, "time": &h.time, "severity_id": &h.severity,
-		"metadata.uid": &h.uid, "metadata.tenant_uid": &h.tenant, "metadata.version": &h.version,
-		"metadata.product.name": &h.product, "metadata.product.vendor_name": &h.vendor,
-		"metadata.log_name": &h.logName, "metadata.log_provider": &h.provider, "metadata.profiles": &h.profiles,
-		"metadata.event_code": &h.eventCode,
+	for _, x := range []struct {
+		path string
+		slot *Slot
+	}{
+		{"class_uid", &h.class},
+		{"class_name", &h.className},
+		{"category_uid", &h.category},
+		{"category_name", &h.categoryName},
+		{"activity_id", &h.activity},
+		{"type_uid", &h.typeUID},
+		{"time", &h.time},
+		{"severity_id", &h.severity},
+		{"metadata.uid", &h.uid},
+		{"metadata.tenant_uid", &h.tenant},
+		{"metadata.version", &h.version},
+		{"metadata.product.name", &h.product},
+		{"metadata.product.vendor_name", &h.vendor},
+		{"metadata.log_name", &h.logName},
+		{"metadata.log_provider", &h.provider},
+		{"metadata.profiles", &h.profiles},
+		{"metadata.event_code", &h.eventCode},
 	} {
-		if _, ok := f.ocsf[path]; ok {
+		if _, ok := f.ocsf[x.path]; ok {
 			f.wanted = true
 		}
-		*s = f.OCSF(path)
+		*x.slot = f.OCSF(x.path)
 	}
 }
 
@@ -64,7 +82,7 @@ func (e *Event) bindHeader() {
 		e.SetString(h.uid, b[:])
 	}
 	e.defaultText(h.tenant, e.Tenant)
-	e.defaultText(h.version, e.fields.registry.Version())
+	e.defaultText(h.version, ocsf.Version)
 	e.defaultText(h.product, e.Product)
 	e.defaultText(h.vendor, e.Vendor)
 	e.defaultText(h.logName, e.Channel)

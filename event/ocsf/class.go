@@ -17,6 +17,9 @@ type Category uint32
 // TypeUID returns the event's type_uid for one of the class's activities.
 func (c Class) TypeUID(activity int64) int64 { return int64(c)*100 + activity }
 
+// Category returns the class's category, which its number contains.
+func (c Class) Category() Category { return Category(c / 1000 % 100) }
+
 // A ClassDef is an event class with all its attributes: its own, those it inherits, and those of its profiles.
 type ClassDef struct {
 	UID Class

@@ -131,7 +131,7 @@ const (
 	PrefetchQuery Class = 205019
 )
 
-// Name returns the class's name in the schema, such as "process_activity"; empty if the schema has no such class.
+// Name returns the name in the schema, such as "process_activity"; empty if the schema has none such.
 func (c Class) Name() string {
 	switch c {
 	case BaseEvent:
@@ -304,7 +304,180 @@ func (c Class) Name() string {
 	return ""
 }
 
-// Name returns the category's name in the schema, such as "system"; empty if the schema has no such category.
+// Caption returns the caption, the value of class_name; empty if the schema has none such.
+func (c Class) Caption() string {
+	switch c {
+	case BaseEvent:
+		return "Base Event"
+	case FileActivity:
+		return "File System Activity"
+	case KernelExtensionActivity:
+		return "Kernel Extension Activity"
+	case KernelActivity:
+		return "Kernel Activity"
+	case MemoryActivity:
+		return "Memory Activity"
+	case ModuleActivity:
+		return "Module Activity"
+	case ScheduledJobActivity:
+		return "Scheduled Job Activity"
+	case ProcessActivity:
+		return "Process Activity"
+	case EventLogActivity:
+		return "Event Log Activity"
+	case ScriptActivity:
+		return "Script Activity"
+	case PeripheralActivity:
+		return "Peripheral Activity"
+	case SecurityFinding:
+		return "Security Finding"
+	case VulnerabilityFinding:
+		return "Vulnerability Finding"
+	case ComplianceFinding:
+		return "Compliance Finding"
+	case DetectionFinding:
+		return "Detection Finding"
+	case IncidentFinding:
+		return "Incident Finding"
+	case DataSecurityFinding:
+		return "Data Security Finding"
+	case ApplicationSecurityPostureFinding:
+		return "Application Security Posture Finding"
+	case IAMAnalysisFinding:
+		return "IAM Analysis Finding"
+	case AccountChange:
+		return "Account Change"
+	case Authentication:
+		return "Authentication"
+	case AuthorizeSession:
+		return "Authorize Session"
+	case EntityManagement:
+		return "Entity Management"
+	case UserAccess:
+		return "User Access Management"
+	case GroupManagement:
+		return "Group Management"
+	case NetworkActivity:
+		return "Network Activity"
+	case HTTPActivity:
+		return "HTTP Activity"
+	case DNSActivity:
+		return "DNS Activity"
+	case DHCPActivity:
+		return "DHCP Activity"
+	case RDPActivity:
+		return "RDP Activity"
+	case SMBActivity:
+		return "SMB Activity"
+	case SSHActivity:
+		return "SSH Activity"
+	case FTPActivity:
+		return "FTP Activity"
+	case EmailActivity:
+		return "Email Activity"
+	case NetworkFileActivity:
+		return "Network File Activity"
+	case EmailFileActivity:
+		return "Email File Activity"
+	case EmailURLActivity:
+		return "Email URL Activity"
+	case NTPActivity:
+		return "NTP Activity"
+	case TunnelActivity:
+		return "Tunnel Activity"
+	case InventoryInfo:
+		return "Device Inventory Info"
+	case ConfigState:
+		return "Device Config State"
+	case UserInventory:
+		return "User Inventory Info"
+	case PatchState:
+		return "Operating System Patch State"
+	case KernelObjectQuery:
+		return "Kernel Object Query"
+	case FileQuery:
+		return "File Query"
+	case FolderQuery:
+		return "Folder Query"
+	case AdminGroupQuery:
+		return "Admin Group Query"
+	case JobQuery:
+		return "Job Query"
+	case ModuleQuery:
+		return "Module Query"
+	case NetworkConnectionQuery:
+		return "Network Connection Query"
+	case NetworksQuery:
+		return "Networks Query"
+	case PeripheralDeviceQuery:
+		return "Peripheral Device Query"
+	case ProcessQuery:
+		return "Process Query"
+	case ServiceQuery:
+		return "Service Query"
+	case SessionQuery:
+		return "User Session Query"
+	case UserQuery:
+		return "User Query"
+	case DeviceConfigStateChange:
+		return "Device Config State Change"
+	case SoftwareInfo:
+		return "Software Inventory Info"
+	case OSINTInventoryInfo:
+		return "OSINT Inventory Info"
+	case StartupItemQuery:
+		return "Startup Item Query"
+	case CloudResourcesInventoryInfo:
+		return "Cloud Resources Inventory Info"
+	case EvidenceInfo:
+		return "Live Evidence Info"
+	case WebResourcesActivity:
+		return "Web Resources Activity"
+	case ApplicationLifecycle:
+		return "Application Lifecycle"
+	case APIActivity:
+		return "API Activity"
+	case WebResourceAccessActivity:
+		return "Web Resource Access Activity"
+	case DatastoreActivity:
+		return "Datastore Activity"
+	case FileHosting:
+		return "File Hosting Activity"
+	case ScanActivity:
+		return "Scan Activity"
+	case ApplicationError:
+		return "Application Error"
+	case RemediationActivity:
+		return "Remediation Activity"
+	case FileRemediationActivity:
+		return "File Remediation Activity"
+	case ProcessRemediationActivity:
+		return "Process Remediation Activity"
+	case NetworkRemediationActivity:
+		return "Network Remediation Activity"
+	case DroneFlightsActivity:
+		return "Drone Flights Activity"
+	case AirborneBroadcastActivity:
+		return "Airborne Broadcast Activity"
+	case RegistryKeyActivity:
+		return "Registry Key Activity"
+	case RegistryValueActivity:
+		return "Registry Value Activity"
+	case WindowsResourceActivity:
+		return "Windows Resource Activity"
+	case WindowsServiceActivity:
+		return "Windows Service Activity"
+	case RegistryKeyQuery:
+		return "Registry Key Query"
+	case RegistryValueQuery:
+		return "Registry Value Query"
+	case PrefetchQuery:
+		return "Prefetch Query"
+	}
+	return ""
+}
+
+// Name returns the name in the schema, such as "system"; empty if the schema has none such.
 func (c Category) Name() string {
 	switch c {
 	case CategoryOther:
@@ -325,6 +498,31 @@ func (c Category) Name() string {
 		return "remediation"
 	case CategoryUnmannedSystems:
 		return "unmanned_systems"
+	}
+	return ""
+}
+
+// Caption returns the caption, the value of category_name; empty if the schema has none such.
+func (c Category) Caption() string {
+	switch c {
+	case CategoryOther:
+		return "Uncategorized"
+	case CategorySystem:
+		return "System Activity"
+	case CategoryFindings:
+		return "Findings"
+	case CategoryIAM:
+		return "Identity & Access Management"
+	case CategoryNetwork:
+		return "Network Activity"
+	case CategoryDiscovery:
+		return "Discovery"
+	case CategoryApplication:
+		return "Application Activity"
+	case CategoryRemediation:
+		return "Remediation"
+	case CategoryUnmannedSystems:
+		return "Unmanned Systems"
 	}
 	return ""
 }

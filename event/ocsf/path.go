@@ -38,19 +38,19 @@ func (r *Registry) resolve(attrs []*Attribute, path string, use func(*Attribute)
 	field := Field{Path: clean(path)}
 	for name := range strings.SplitSeq(field.Path, ".") {
 		if name == "" {
-			return Field{}, fmt.Errorf("%w %q: an empty step", ErrUnknownPath, path)
+			return Field{}, fmt.Errorf("%w %q: an empty step", ErrUnknownPath, short(path))
 		}
 		if field.Attribute != nil {
 			if open, next := r.below(field.Attribute); open {
 				field.Attribute = &Attribute{Name: name, Type: TypeJSON}
 				continue
 			} else if attrs = next; attrs == nil {
-				return Field{}, fmt.Errorf("%w %q: %s has no attributes (it is %s)", ErrUnknownPath, path, field.Name, field.Type)
+				return Field{}, fmt.Errorf("%w %q: %s has no attributes (it is %s)", ErrUnknownPath, short(path), field.Name, field.Type)
 			}
 		}
 		a := find(attrs, name)
 		if a == nil || use != nil && !use(a) {
-			return Field{}, fmt.Errorf("%w %q: no %q%s", ErrUnknownPath, path, name, hint(attrs, name))
+			return Field{}, fmt.Errorf("%w %q: no %q%s", ErrUnknownPath, short(path), short(name), hint(attrs, name))
 		}
 		field.Attribute, field.List = a, field.List || a.Array
 	}
@@ -71,14 +71,16 @@ func (r *Registry) below(a *Attribute) (open bool, attrs []*Attribute) {
 
 // clean drops the "[]" and "[0]" of lists.
 func clean(path string) string {
-	for {
-		from := strings.IndexByte(path, '[')
-		to := strings.IndexByte(path, ']')
-		if from < 0 || to < from {
-			return path
-		}
-		path = path[:from] + path[to+1:]
+	if !strings.Contains(path, "[") {
+		return path
 	}
+	var b strings.Builder
+	for path != "" {
+		before, rest, _ := strings.Cut(path, "[")
+		_, path, _ = strings.Cut(rest, "]")
+		b.WriteString(before)
+	}
+	return b.String()
 }
 
 // hint names the nearest attribute, if one is near.

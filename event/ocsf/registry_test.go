@@ -41,8 +41,8 @@ func TestEveryClassLoads(t *testing.T) {
 		if c.Category.Name() == "" || c.UID != BaseEvent && c.CategoryCaption == "" {
 			t.Errorf("%s: category %d has no name", c.Name, c.Category)
 		}
-		if Category(c.UID/1000%100) != c.Category {
-			t.Errorf("%s: %d is not in category %d", c.Name, c.UID, c.Category)
+		if c.UID.Category() != c.Category || c.UID.Caption() != c.Caption || c.UID != BaseEvent && c.Category.Caption() != c.CategoryCaption {
+			t.Errorf("%s: the constants say category %d, %q, %q", c.Name, c.UID.Category(), c.UID.Caption(), c.Category.Caption())
 		}
 		for _, name := range []string{"class_uid", "category_uid", "type_uid", "activity_id", "time", "metadata", "severity_id"} {
 			if a := c.Attribute(name); a == nil || a.Requirement != Required || len(a.Profiles) > 0 {

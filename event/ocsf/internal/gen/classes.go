@@ -30,18 +30,34 @@ func writeClasses(s *schema) ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "%s Class = %d\n", goName(name), *c.UID)
 	}
-	b.WriteString(")\n\n// Name returns the class's name in the schema, such as \"process_activity\"; empty if the schema has no such class.\n")
-	b.WriteString("func (c Class) Name() string {\n\tswitch c {\n")
+	b.WriteString(")\n")
+	all := make([]named, 0, len(classes))
 	for _, name := range classes {
-		fmt.Fprintf(&b, "case %s:\nreturn %q\n", goName(name), name)
+		all = append(all, named{goName(name), name, s.classes[name].Caption})
 	}
-	b.WriteString("}\nreturn \"\"\n}\n\n// Name returns the category's name in the schema, such as \"system\"; empty if the schema has no such category.\n")
-	b.WriteString("func (c Category) Name() string {\n\tswitch c {\ncase CategoryOther:\nreturn \"other\"\n")
+	writeSwitches(&b, "Class", "such as \"process_activity\"", "the value of class_name", all)
+	all = []named{{"CategoryOther", "other", "Uncategorized"}}
 	for _, name := range categories {
-		fmt.Fprintf(&b, "case Category%s:\nreturn %q\n", goName(name), name)
+		all = append(all, named{"Category" + goName(name), name, s.categories[name].Caption})
 	}
-	b.WriteString("}\nreturn \"\"\n}\n")
+	writeSwitches(&b, "Category", "such as \"system\"", "the value of category_name", all)
 	return format.Source(b.Bytes())
+}
+
+// named is a constant with its name in the schema and its caption.
+type named struct{ constant, name, caption string }
+
+// writeSwitches writes the methods Name and Caption of a type whose constants are all.
+func writeSwitches(b *bytes.Buffer, kind, example, use string, all []named) {
+	write := func(method, doc string, text func(named) string) {
+		fmt.Fprintf(b, "\n// %s returns %s; empty if the schema has none such.\nfunc (c %s) %s() string {\n\tswitch c {\n", method, doc, kind, method)
+		for _, n := range all {
+			fmt.Fprintf(b, "case %s:\nreturn %q\n", n.constant, text(n))
+		}
+		b.WriteString("}\nreturn \"\"\n}\n")
+	}
+	write("Name", "the name in the schema, "+example, func(n named) string { return n.name })
+	write("Caption", "the caption, "+use, func(n named) string { return n.caption })
 }
 
 // goName turns a schema name into an exported Go name, with Go's spelling of initialisms.
