@@ -44,8 +44,11 @@ func parse(text string) (*Registry, error) {
 	for _, a := range p.attrs {
 		p.observe(a)
 	}
+	if p.err != nil {
+		return nil, fmt.Errorf("%w: %w", errRegistry, p.err)
+	}
 	p.root = rootAttributes(p.classes)
-	return p.Registry, p.err
+	return p.Registry, nil
 }
 
 func (p *parser) line(line string) {

@@ -27,6 +27,14 @@ const launch = `{
 	"unmapped": {"EventData": {"Image": 1, "x": [null, {}]}}
 }`
 
+// request is a valid http_activity event, with lists of enumerations, a port, floats and a location.
+const request = `{
+	"class_uid": 4002, "category_uid": 4, "activity_id": 3, "type_uid": 400203, "severity_id": 1, "time": 1732450000123,
+	"metadata": {"version": "1.8.0", "product": {"name": "nginx"}},
+	"src_endpoint": {"ip": "192.0.2.1", "port": 65535, "location": {"country": "DE", "lat": 52.5, "long": 13}},
+	"http_request": {"http_method": "GET", "url": {"path": "/", "categories": ["Hacking", "ours"], "category_ids": [17, 99]}}
+}`
+
 // edit sets or, with nil, removes a dotted path in an event; the path's objects are made where absent.
 func edit(t testing.TB, doc, path string, value any) string {
 	t.Helper()
@@ -179,6 +187,32 @@ func TestValidateEachCode(t *testing.T) {
 	}
 }
 
+func TestValidateRequest(t *testing.T) {
+	r := load(t)
+	if got := r.Lint([]byte(request)); len(got) != 0 {
+		t.Fatalf("the plain event: %v", got)
+	}
+	for _, test := range []struct {
+		path  string
+		value any
+		want  string
+	}{
+		{"src_endpoint", nil, ""}, // the class replaces the constraint of what it extends
+		{"http_request", nil, " constraint"},
+		{"src_endpoint.port", raw(`65536`), "src_endpoint.port range"},
+		{"src_endpoint.port", raw(`-1`), "src_endpoint.port range"},
+		{"src_endpoint.location.lat", raw(`1e999`), "src_endpoint.location.lat range"},
+		{"src_endpoint.location.lat", "52.5", "src_endpoint.location.lat type"},
+		{"http_request.http_method", "FETCH", "http_request.http_method enum"},
+		{"http_request.url.category_ids", raw(`[17, 2]`), "http_request.url.category_ids[1] enum"},
+	} {
+		got := strings.Join(lines(r.Validate([]byte(edit(t, request, test.path, test.value)))), ",")
+		if got != test.want {
+			t.Errorf("%s = %s: got %q, want %q", test.path, test.value, got, test.want)
+		}
+	}
+}
+
 func TestValidateText(t *testing.T) {
 	r := load(t)
 	for _, doc := range []string{"", "[]", "null", "{", launch + "{}", launch + "x", strings.Repeat(`[`, 20_000)} {
@@ -289,12 +323,45 @@ func TestLint(t *testing.T) {
 			t.Errorf("%s = %v: Validate reports what only Lint does: %v", test.path, test.value, got)
 		}
 	}
-	for _, doc := range []string{
-		`{"class_uid": 4011, "category_uid": 4, "activity_id": 1, "type_uid": 401101, "severity_id": 1, "time": 1,
-			"metadata": {"version": "1.8.0", "product": {"name": "x"}}, "email_uid": "x", "file": {"name": "x", "type_id": 1}}`,
+}
+
+func TestLintRequest(t *testing.T) {
+	r := load(t)
+	for _, test := range []struct {
+		path  string
+		value any
+		want  string
+	}{
+		{"http_request.url.categories", raw(`["Hacking"]`), "http_request.url.categories sibling"},
+		{"http_request.url.categories", raw(`["Email", "ours"]`), "http_request.url.categories[0] sibling"},
+		{"http_request.url.categories", raw(`["Hacking", ""]`), "http_request.url.categories[1] sibling"},
+		{"http_request.user_agent", "x", ""},
 	} {
-		if got := lines(r.Lint([]byte(doc))); !slices.Contains(got, "class_uid deprecated") {
-			t.Errorf("a deprecated class: got %q", got)
+		got := strings.Join(lines(r.Lint([]byte(edit(t, request, test.path, test.value)))), ",")
+		if got != test.want {
+			t.Errorf("%s = %s: got %q, want %q", test.path, test.value, got, test.want)
+		}
+	}
+}
+
+// TestLintDeprecated finds each kind of thing that the schema deprecates, in the registry itself, and uses one of it.
+func TestLintDeprecated(t *testing.T) {
+	r := load(t)
+	for _, test := range []struct{ path, value, want string }{
+		{"class_uid", `4011`, "class_uid"},
+		{"finding_info.attacks", `[{"technique": {"uid": "T1059"}, "tactics": [{"uid": "TA0002"}]}]`, "finding_info.attacks[0].tactics"},
+		{"evidences", `[{"reg_value": {"name": "n", "path": "p", "type_id": 9}}]`, "evidences[0].reg_value.type_id"},
+		{"finding", `{"title": "t", "uid": "u"}`, "finding"},
+		{"message", `"m"`, ""},
+	} {
+		class := "2004"
+		if test.path == "finding" {
+			class = "2001"
+		}
+		doc := `{"class_uid": ` + class + `, "metadata": {"version": "1.8.0", "product": {"name": "x"}}}`
+		got := lines(r.Lint([]byte(edit(t, doc, test.path, raw(test.value)))))
+		if want := test.want + " deprecated"; slices.Contains(got, want) != (test.want != "") {
+			t.Errorf("%s = %s: got %q, want %q", test.path, test.value, got, want)
 		}
 	}
 }
