@@ -12,6 +12,7 @@ type Header struct {
 	ID     ID
 	Tenant string
 	Source string // the sender or, in a scan, the file
+	Record int    // the record's number in Source, in a scan
 	Sensor string // the host that observed, where the record says so
 
 	Format   string // the format's name: "windows", "cloudtrail", …

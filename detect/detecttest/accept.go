@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package detecttest
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gambeson/detect"
+	"gambeson/event"
+	"gambeson/internal/testkit"
+)
+
+// A Room under test: how to make it afresh, with its default configuration or
+// with the rules that a scenario brings.
+type Room struct {
+	Reader Reader
+	// New returns a fresh room; rules is empty unless the scenario brings some.
+	New func(rules map[string][]byte) (detect.Room, error)
+}
+
+// permutations is how many orders of delivery Accept tries.
+const permutations = 8
+
+// Accept is the acceptance test of a room. It runs all scenarios in the
+// folder and shows for each that the wanted findings are made; that the same
+// findings, byte for byte, are made when events come in another order or
+// several times; that a snapshot taken anywhere and restored into a fresh room
+// changes nothing; and that state stays under its cap.
+func Accept(t *testing.T, folder string, room Room) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(paths) == 0 {
+		t.Fatalf("no scenario in %s: a room ships with one that finds and one that is benign", folder)
+	}
+	benign, found := false, false
+	for _, p := range paths {
+		t.Run(filepath.Base(p), func(t *testing.T) {
+			n := room.scenario(t, p)
+			benign, found = benign || n == 0, found || n > 0
+		})
+	}
+	if !benign || !found {
+		t.Errorf("scenarios: benign %v, with findings %v: a room ships with both", benign, found)
+	}
+}
+
+// scenario tests one scenario and returns the number of findings.
+func (r Room) scenario(t *testing.T, path string) int {
+	s, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records []Record
+	for _, src := range s.Sources {
+		rs, err := r.Reader.Records(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, rs...)
+	}
+	plain := r.deliver(t, s, records, -1)
+	if testkit.Update() {
+		if err := os.WriteFile(path, s.WithFindings(Lines(plain)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return len(plain)
+	}
+	if d := cmp.Diff(s.Findings, Lines(plain)); d != "" {
+		t.Errorf("findings (-want +got), -update rewrites them:\n%s", d)
+	}
+	want := text(plain)
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range permutations {
+		shuffled := slices.Clone(records)
+		for _, x := range records {
+			if random.IntN(2) == 0 {
+				shuffled = append(shuffled, x) // once more
+			}
+		}
+		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		shuffled = r.withinLateness(t, shuffled)
+		cut := random.IntN(len(shuffled))
+		if d := cmp.Diff(want, text(r.deliver(t, s, shuffled, cut))); d != "" {
+			t.Errorf("order %d, snapshot after %d: other findings:\n%s", i, cut, d)
+		}
+	}
+	return len(plain)
+}
+
+// deliver runs the records through a fresh room; after the record with index
+// cut it goes on with a room restored from a snapshot.
+func (r Room) deliver(t *testing.T, s *Scenario, records []Record, cut int) []*event.Finding {
+	t.Helper()
+	run := r.start(t, s)
+	for i, x := range records {
+		if err := run.Deliver(x); err != nil {
+			t.Fatal(err)
+		}
+		if st, ok := run.room.(detect.Stateful); ok && st.Held() > st.Cap() {
+			t.Fatalf("the state holds %d, its cap is %d", st.Held(), st.Cap())
+		}
+		if i == cut {
+			run = r.restart(t, s, run)
+		}
+	}
+	return run.Finish()
+}
+
+func (r Room) start(t *testing.T, s *Scenario) *Run {
+	t.Helper()
+	room, err := r.New(s.Rules)
+	if err != nil {
+		t.Fatalf("new room: %v", err)
+	}
+	run, err := NewRun(r.Reader, room)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// restart snapshots old and returns a run that goes on from the snapshot.
+func (r Room) restart(t *testing.T, s *Scenario, old *Run) *Run {
+	t.Helper()
+	run := r.start(t, s)
+	run.newest, run.found = old.newest, old.found
+	var buf bytes.Buffer
+	if err := old.seq.Snapshot(&buf); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.seq.Restore(&buf); err != nil {
+		t.Fatal(err)
+	}
+	from, ok := old.room.(detect.Stateful)
+	if !ok {
+		return run
+	}
+	buf.Reset()
+	if err := from.Snapshot(&buf); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.room.(detect.Stateful).Restore(&buf); err != nil { //nolint:errcheck // of the same type as old
+		t.Fatal(err)
+	}
+	return run
+}
+
+// withinLateness moves records forward until none is behind the newest before
+// it by more than the lateness bound.
+func (r Room) withinLateness(t *testing.T, records []Record) []Record {
+	t.Helper()
+	e := r.Reader.NewEvent()
+	times := make(map[string]int64)
+	key := func(x Record) string { return fmt.Sprintf("%s:%d", x.Source, x.Number) }
+	for _, x := range records {
+		if err := r.Reader.Read(e, x); err != nil {
+			t.Fatal(err)
+		}
+		times[key(x)] = e.Time
+	}
+	bound := detect.DefaultSequencerConfig().Lateness * 1e9
+	jitter := rand.New(rand.NewPCG(3, 4))
+	due := make(map[*Record]int64)
+	order := make([]*Record, len(records))
+	for i := range records {
+		order[i] = &records[i]
+		due[order[i]] = times[key(records[i])] + jitter.Int64N(bound)
+	}
+	slices.SortStableFunc(order, func(a, b *Record) int { return int(min(1, max(-1, due[a]-due[b]))) })
+	out := make([]Record, len(order))
+	for i, x := range order {
+		out[i] = *x
+	}
+	return out
+}
+
+func text(findings []*event.Finding) string {
+	var out []byte
+	for _, f := range findings {
+		out = append(f.AppendOCSF(out), '\n')
+	}
+	return string(out)
+}
