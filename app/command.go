@@ -7,14 +7,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"gambeson/internal/nearest"
-	"gambeson/telemetry"
 )
 
 // commands lists what the program can do, in the order of the help.
@@ -89,8 +87,7 @@ func group(name, short string, below ...*cobra.Command) *cobra.Command {
 func runs(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		err := f(cmd.Context(), args)
-		var e *exitError
-		if err == nil || errors.As(err, &e) {
+		if _, ok := errors.AsType[*exitError](err); ok || err == nil {
 			return err
 		}
 		return &exitError{code: exitIO, err: err}
@@ -99,8 +96,8 @@ func runs(f func(ctx context.Context, args []string) error) func(*cobra.Command,
 
 // flagError explains a flag that does not exist with the nearest that does.
 func flagError(cmd *cobra.Command, err error) error {
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
 		return usageErrorf("", "%w", err)
 	}
 	var known []string
@@ -110,9 +107,4 @@ func flagError(cmd *cobra.Command, err error) error {
 		hint = fmt.Sprintf("did you mean --%s?", m)
 	}
 	return usageErrorf(hint, "%w", err)
-}
-
-// logger is the process's logger, as the configuration says.
-func (p *program) logger(c *Config) (*slog.Logger, error) {
-	return telemetry.NewLogger(p.Stderr, c.Log)
 }

@@ -41,8 +41,7 @@ func usageErrorf(hint, format string, args ...any) error {
 
 // withHint gives an error a hint and keeps its code (3 when it has none).
 func withHint(err error, hint string) error {
-	var e *exitError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*exitError](err); ok {
 		return &exitError{code: e.code, err: err, hint: hint}
 	}
 	return &exitError{code: exitIO, err: err, hint: hint}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
 
@@ -44,9 +45,13 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// run runs one command line and reports its error.
+// run runs one command line.
 func run(ctx context.Context, args []string, env Env) int {
-	root := rootCommand(&program{Env: env})
+	return execute(ctx, rootCommand(&program{Env: env}), args, env)
+}
+
+// execute runs one command line on a command tree.
+func execute(ctx context.Context, root *cobra.Command, args []string, env Env) int {
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
@@ -55,8 +60,13 @@ func run(ctx context.Context, args []string, env Env) int {
 	if err == nil {
 		return exitOK
 	}
-	var e *exitError
-	if !errors.As(err, &e) {
+	return report(cmd, err, env.Stderr)
+}
+
+// report says what went wrong and what to do next, and returns the exit code.
+func report(cmd *cobra.Command, err error, stderr io.Writer) int {
+	e, ok := errors.AsType[*exitError](err)
+	if !ok {
 		// What cobra itself refuses is the usage: arguments, flags.
 		e = &exitError{code: exitUsage, err: err}
 	}
@@ -65,11 +75,11 @@ func run(ctx context.Context, args []string, env Env) int {
 	}
 	if e.err != nil {
 		for line := range strings.Lines(e.err.Error()) {
-			fmt.Fprintf(env.Stderr, "gambeson: %s\n", strings.TrimSuffix(line, "\n"))
+			fmt.Fprintf(stderr, "gambeson: %s\n", strings.TrimSuffix(line, "\n"))
 		}
 	}
 	if e.hint != "" {
-		fmt.Fprintf(env.Stderr, "hint: %s\n", e.hint)
+		fmt.Fprintf(stderr, "hint: %s\n", e.hint)
 	}
 	return e.code
 }

@@ -125,10 +125,10 @@ func (p *program) settings() (*Config, config.Origins, error) {
 
 // settingsError is wrong usage where only flags are wrong, and a wrong configuration otherwise.
 func settingsError(err error) error {
-	var problems config.Problems
+	problems, ok := errors.AsType[config.Problems](err)
 	code := exitIO
 	fromFlag := func(p config.Problem) bool { return strings.HasPrefix(p.Origin, "--") }
-	if errors.As(err, &problems) && !slices.ContainsFunc(problems, func(p config.Problem) bool { return !fromFlag(p) }) {
+	if ok && !slices.ContainsFunc(problems, func(p config.Problem) bool { return !fromFlag(p) }) {
 		code = exitUsage
 	}
 	return &exitError{code: code, err: err, hint: "`gambeson config schema` lists every key and what it may be"}

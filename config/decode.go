@@ -67,9 +67,6 @@ func (l *loader) syntax(at place, err error) {
 // section decodes a mapping into a struct, key by key.
 func (l *loader) section(into reflect.Value, n *yaml.Node, path, file string, depth int) {
 	at := place{origin: file, line: n.Line, column: n.Column}
-	if path != "" {
-		l.at[path] = at
-	}
 	switch {
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!null":
 		return
@@ -99,6 +96,7 @@ func (l *loader) section(into reflect.Value, n *yaml.Node, path, file string, de
 			l.unknown(at, path, k.Value, known)
 			continue
 		}
+		l.at[key] = at
 		if l.value(into.FieldByIndex(f.index), f, v, key, file, depth+1) {
 			l.set(key, at)
 		}
@@ -130,8 +128,7 @@ func (l *loader) value(into reflect.Value, f field, n *yaml.Node, key, file stri
 		return false
 	}
 	if err := setNode(into, f.enum, n); err != nil {
-		var inner *sectionError
-		if errors.As(err, &inner) {
+		if inner, ok := errors.AsType[*sectionError](err); ok {
 			at.line, at.column = inner.line, inner.column
 		}
 		l.add(at, key, "", "%s: %v", key, err)

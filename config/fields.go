@@ -23,8 +23,7 @@ type field struct {
 // which only our own code can have.
 func fields(t reflect.Type) []field {
 	var all []field
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		if !f.IsExported() {
 			continue
 		}

@@ -100,7 +100,7 @@ func (l *loader) validate(section reflect.Value, path string) {
 			l.validate(section.FieldByIndex(f.index), join(path, f.key))
 		}
 	}
-	v, ok := section.Addr().Interface().(interface{ Validate() error })
+	v, ok := reflect.TypeAssert[interface{ Validate() error }](section.Addr())
 	if !ok {
 		return
 	}

@@ -38,7 +38,7 @@ func (p Problem) String() string {
 }
 
 // Problems is the error of [Load]: everything that is wrong, in the order of the lines.
-type Problems []Problem
+type Problems []Problem //nolint:errname // the problems are the error
 
 // Error is one line for each problem.
 func (p Problems) Error() string {
