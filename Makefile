@@ -8,6 +8,8 @@ DEMO     ?= deploy/demo
 # Packages, and time for each fuzz target: make fuzz PKG=./normalize/... FUZZTIME=60s
 PKG      ?= ./...
 FUZZTIME ?= 5s
+# More flags for go test: make test TESTFLAGS=-v
+TESTFLAGS ?=
 # Benchmarks to run, and for how long: make bench BENCH=JSON BENCHTIME=1x
 BENCH     ?= .
 BENCHTIME ?= 1s
@@ -17,7 +19,7 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 && echo auto || echo false
 
 .DEFAULT_GOAL := help
 
-.PHONY: build demo test bench soak lint generate fuzz clean help
+.PHONY: build demo test bench soak lint vuln generate fuzz clean help
 
 build: ## build the program: bin/gambeson
 	$(GO) build -trimpath -buildvcs=$(VCS) -o $(BIN) ./cmd/gambeson
@@ -27,7 +29,7 @@ demo: build ## scan the attack that ships with the program
 
 test: ## vet, and all tests with the race detector (GAMBESON_CORPUS adds the tests on third-party data)
 	$(GO) vet ./...
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 20m $(TESTFLAGS) ./...
 
 bench: ## benchmarks: ns, bytes and allocations an operation, MB/s (PKG, BENCH, BENCHTIME)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG)
@@ -36,9 +38,12 @@ soak: ## the long tests at full size, and every parser fuzzed for a minute
 	GAMBESON_SOAK=1 $(GO) test -race -timeout 4h -count 1 $(PKG)
 	$(MAKE) fuzz FUZZTIME=60s
 
-lint: ## golangci-lint, dead code and known vulnerabilities, with the versions in tools/go.mod
+lint: ## golangci-lint and dead code, with the versions in tools/go.mod
 	golangci=$$(tools/tool golangci-lint) && $$golangci run ./...
 	deadcode=$$(tools/tool deadcode) && tools/deadcode.sh $$deadcode
+
+vuln: ## known vulnerabilities in what the program calls (asks vuln.go.dev)
+	govulncheck=$$(tools/tool govulncheck) && $$govulncheck ./...
 
 generate: ## write generated code and reference pages again
 	$(GO) generate ./...

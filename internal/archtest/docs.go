@@ -28,8 +28,9 @@ func packageDocs(t *Tree) []Violation {
 			text := f.AST.Doc.Text()
 			if p.Name == "main" {
 				name := p.Path[strings.LastIndexByte(p.Path, '/')+1:]
-				if want := strings.ToUpper(name[:1]) + name[1:] + " "; !strings.HasPrefix(text, want) {
-					all = append(all, Violation{Path: f.Path, Message: fmt.Sprintf("package comment begins with %q", want)})
+				want, also := strings.ToUpper(name[:1])+name[1:]+" ", "Command "+name+" "
+				if !strings.HasPrefix(text, want) && !strings.HasPrefix(text, also) {
+					all = append(all, Violation{Path: f.Path, Message: fmt.Sprintf("package comment begins with %q or %q", want, also)})
 				}
 			} else if want := "Package " + p.Name + " "; !strings.HasPrefix(text, want) {
 				all = append(all, Violation{Path: f.Path, Message: fmt.Sprintf("package comment begins with %q", want)})
