@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The Gambeson Authors
+# SPDX-License-Identifier: Apache-2.0
+
+GO       ?= go
+BIN      := bin/gambeson
+# What `make demo` scans: the scenario that ships with the program.
+DEMO     ?= deploy/demo
+# Packages, and time for each fuzz target: make fuzz PKG=./normalize/... FUZZTIME=60s
+PKG      ?= ./...
+FUZZTIME ?= 5s
+# More flags for go test: make test TESTFLAGS=-v
+TESTFLAGS ?=
+# Benchmarks to run, and for how long: make bench BENCH=JSON BENCHTIME=1x
+BENCH     ?= .
+BENCHTIME ?= 1s
+
+# The version is what Git says, recorded by the Go tool; without a usable repository it stays unknown.
+VCS := $(shell git status --porcelain >/dev/null 2>&1 && echo auto || echo false)
+
+.DEFAULT_GOAL := help
+
+.PHONY: build demo test bench soak lint vuln generate fuzz clean help
+
+build: ## build the program: bin/gambeson
+	$(GO) build -trimpath -buildvcs=$(VCS) -o $(BIN) ./cmd/gambeson
+
+demo: build ## scan the attack that ships with the program
+	$(BIN) scan $(DEMO)
+
+test: ## vet, and all tests with the race detector (GAMBESON_CORPUS adds the tests on third-party data)
+	$(GO) vet ./...
+	$(GO) test -race -timeout 20m $(TESTFLAGS) ./...
+
+bench: ## benchmarks: ns, bytes and allocations an operation, MB/s (PKG, BENCH, BENCHTIME)
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG)
+
+soak: ## the long tests at full size, and every parser fuzzed for a minute
+	GAMBESON_SOAK=1 $(GO) test -race -timeout 4h -count 1 $(PKG)
+	$(MAKE) fuzz FUZZTIME=60s
+
+lint: ## golangci-lint and dead code, with the versions in tools/go.mod
+	golangci=$$(tools/tool golangci-lint) && $$golangci run ./...
+	deadcode=$$(tools/tool deadcode) && tools/deadcode.sh $$deadcode
+
+vuln: ## known vulnerabilities in what the program calls (asks vuln.go.dev)
+	govulncheck=$$(tools/tool govulncheck) && $$govulncheck ./...
+
+generate: ## write generated code and reference pages again
+	$(GO) generate ./...
+	$(GO) test ./app -run '^TestReference' -update
+
+fuzz: ## every fuzz target for FUZZTIME each (PKG, FUZZTIME)
+	GO=$(GO) tools/fuzz.sh $(FUZZTIME) $(PKG)
+
+clean: ## remove what was built
+	rm -rf bin dist
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"gambeson/config"
+	"gambeson/telemetry"
+)
+
+//go:generate go run ../internal/confdoc -type Config -out settings_gen.go
+
+// Config is the whole configuration: the sections that the packages own, put together.
+type Config struct {
+	// Tenant owns what is read where the source names no tenant of its own.
+	Tenant string `yaml:"tenant"`
+	// Log is what the program says about itself.
+	Log telemetry.LogConfig `yaml:"log"`
+	// Scan is how `gambeson scan` reads.
+	Scan ScanConfig `yaml:"scan"`
+	// Rules are the Sigma rules that run.
+	Rules RulesConfig `yaml:"rules"`
+}
+
+// ScanConfig bounds what a scan may use.
+type ScanConfig struct {
+	// Workers is how many files, or parts of a file, are read at the same time; 0 means one for each CPU.
+	Workers int `yaml:"workers"`
+	// MaxRecordBytes is the size of the largest record that is read; a larger one is counted as unreadable.
+	MaxRecordBytes config.Size `yaml:"max_record_bytes"`
+	// MemoryLimit is how much memory the scan may use, whatever it is given to read.
+	MemoryLimit config.Size `yaml:"memory_limit"`
+}
+
+// RulesConfig says which rules are loaded.
+type RulesConfig struct {
+	// Dirs are folders with Sigma rules. Where one is named, only these rules run.
+	Dirs []string `yaml:"dirs"`
+	// Pack loads the rules that are part of the program, where no folder is named.
+	Pack bool `yaml:"pack"`
+}
+
+// DefaultConfig is the configuration of a program that was told nothing.
+func DefaultConfig() Config {
+	return Config{
+		Tenant: "default",
+		Log:    telemetry.DefaultLogConfig(),
+		Scan:   ScanConfig{MaxRecordBytes: 16 << 20, MemoryLimit: 768 << 20},
+		Rules:  RulesConfig{Pack: true},
+	}
+}
+
+// Validate refuses a configuration without a tenant.
+func (c *Config) Validate() error {
+	if c.Tenant == "" {
+		return config.Errorf("tenant", "must not be empty")
+	}
+	return nil
+}
+
+// Validate refuses limits that nothing could be read within.
+func (c *ScanConfig) Validate() error {
+	var errs []error
+	if most := 64 * runtime.NumCPU(); c.Workers < 0 || c.Workers > most {
+		errs = append(errs, config.Errorf("workers", "must be 0 to %d, not %d", most, c.Workers))
+	}
+	if c.MaxRecordBytes < 1<<10 {
+		errs = append(errs, config.Errorf("max_record_bytes", "must be at least 1KiB, not %s", c.MaxRecordBytes))
+	}
+	if c.MemoryLimit < 64<<20 {
+		errs = append(errs, config.Errorf("memory_limit", "must be at least 64MiB, not %s", c.MemoryLimit))
+	}
+	return errors.Join(errs...)
+}
+
+// boundFlag is a flag that overrides a configuration key.
+type boundFlag struct {
+	flag *pflag.Flag
+	key  string
+}
+
+// bind lets a flag override a configuration key when it is given.
+func (p *program) bind(flag *pflag.Flag, key string) {
+	p.bound = append(p.bound, boundFlag{flag, key})
+}
+
+// settings reads the configuration: defaults, file, environment, flags.
+func (p *program) settings() (*Config, config.Origins, error) {
+	name := p.configFile
+	if name == "" {
+		name, _ = p.LookupEnv(config.EnvPrefix + "CONFIG")
+	}
+	var file *config.File
+	if name != "" {
+		f, err := p.readConfig(name)
+		if err != nil {
+			return nil, nil, withHint(err, "`gambeson config init` writes a file to begin with")
+		}
+		file = f
+	}
+	c := DefaultConfig()
+	overrides := config.Environment(config.Keys(&c), p.LookupEnv)
+	for _, b := range p.bound {
+		if b.flag.Changed {
+			overrides = append(overrides, config.Override{Key: b.key, Value: flagText(b.flag), Origin: "--" + b.flag.Name})
+		}
+	}
+	origins, err := config.Load(&c, file, overrides)
+	if err != nil {
+		return nil, nil, settingsError(err)
+	}
+	return &c, origins, nil
+}
+
+// settingsError is wrong usage where only flags are wrong, and a wrong configuration otherwise.
+func settingsError(err error) error {
+	problems, ok := errors.AsType[config.Problems](err)
+	code := exitIO
+	fromFlag := func(p config.Problem) bool { return strings.HasPrefix(p.Origin, "--") }
+	if ok && !slices.ContainsFunc(problems, func(p config.Problem) bool { return !fromFlag(p) }) {
+		code = exitUsage
+	}
+	return &exitError{code: code, err: err, hint: "`gambeson config schema` lists every key and what it may be"}
+}
+
+// readConfig reads a configuration file, or standard input for "-".
+func (p *program) readConfig(name string) (*config.File, error) {
+	in := p.Stdin
+	if name == "-" {
+		name = "standard input"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("open configuration: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, config.MaxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("read configuration %s: %w", name, err)
+	}
+	return &config.File{Name: name, Data: data}, nil
+}
+
+// flagText is a flag's value as an override writes it.
+func flagText(f *pflag.Flag) string {
+	list, ok := f.Value.(pflag.SliceValue)
+	if !ok {
+		return f.Value.String()
+	}
+	text, err := json.Marshal(list.GetSlice())
+	if err != nil {
+		panic(err) // strings always have a form
+	}
+	return string(text)
+}
