@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gambeson/config"
+	"gambeson/internal/testkit"
 )
 
 // TestReferenceConfiguration compares docs/reference/configuration.md with the configuration's comments and defaults.
@@ -83,7 +84,7 @@ func flagTable(b *strings.Builder, flags *pflag.FlagSet) {
 // golden compares a file with what it should be, or writes it with -update.
 func golden(t *testing.T, name, want string) {
 	t.Helper()
-	if *update {
+	if testkit.Update() {
 		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -5,17 +5,15 @@ package app
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"os/exec"
 	"strconv"
 	"testing"
 
+	"gambeson/internal/testkit"
+
 	"github.com/rogpeppe/go-internal/testscript"
 )
-
-// update writes goldens and reference pages instead of comparing with them.
-var update = flag.Bool("update", false, "write goldens and reference pages")
 
 // TestMain makes the test binary the program: scripts that run gambeson run this binary again.
 func TestMain(m *testing.M) {
@@ -28,7 +26,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
-		UpdateScripts:       *update,
+		UpdateScripts:       testkit.Update(),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exit": exitCode},

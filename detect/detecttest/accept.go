@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
+// Package detecttest is the acceptance test of the rooms of detection: [Accept]
+// runs a room's scenarios ([gambeson/detect/scenario]) as no single run would.
 package detecttest
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gambeson/detect"
+	"gambeson/detect/scenario"
 	"gambeson/event"
 	"gambeson/internal/testkit"
 )
@@ -22,7 +24,7 @@ import (
 // A Room under test: how to make it afresh, with its default configuration or
 // with the rules that a scenario brings.
 type Room struct {
-	Reader Reader
+	Reader scenario.Reader
 	// New returns a fresh room; rules is empty unless the scenario brings some.
 	New func(rules map[string][]byte) (detect.Room, error)
 }
@@ -47,7 +49,7 @@ func Accept(t *testing.T, folder string, room Room) {
 	benign, found := false, false
 	for _, p := range paths {
 		t.Run(filepath.Base(p), func(t *testing.T) {
-			n := room.scenario(t, p)
+			n := room.accept(t, p)
 			benign, found = benign || n == 0, found || n > 0
 		})
 	}
@@ -57,12 +59,16 @@ func Accept(t *testing.T, folder string, room Room) {
 }
 
 // scenario tests one scenario and returns the number of findings.
-func (r Room) scenario(t *testing.T, path string) int {
-	s, err := Load(path)
+func (r Room) accept(t *testing.T, path string) int {
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var records []Record
+	s, err := scenario.Parse(path, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records []scenario.Record
 	for _, src := range s.Sources {
 		rs, err := r.Reader.Records(src)
 		if err != nil {
@@ -72,12 +78,12 @@ func (r Room) scenario(t *testing.T, path string) int {
 	}
 	plain := r.deliver(t, s, records, -1)
 	if testkit.Update() {
-		if err := os.WriteFile(path, s.WithFindings(Lines(plain)), 0o644); err != nil {
+		if err := os.WriteFile(path, s.WithFindings(scenario.Lines(plain)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return len(plain)
 	}
-	if d := cmp.Diff(s.Findings, Lines(plain)); d != "" {
+	if d := cmp.Diff(s.Findings, scenario.Lines(plain)); d != "" {
 		t.Errorf("findings (-want +got), -update rewrites them:\n%s", d)
 	}
 	want := text(plain)
@@ -101,14 +107,14 @@ func (r Room) scenario(t *testing.T, path string) int {
 
 // deliver runs the records through a fresh room; after the record with index
 // cut it goes on with a room restored from a snapshot.
-func (r Room) deliver(t *testing.T, s *Scenario, records []Record, cut int) []*event.Finding {
+func (r Room) deliver(t *testing.T, s *scenario.Scenario, records []scenario.Record, cut int) []*event.Finding {
 	t.Helper()
 	run := r.start(t, s)
 	for i, x := range records {
 		if err := run.Deliver(x); err != nil {
 			t.Fatal(err)
 		}
-		if st, ok := run.room.(detect.Stateful); ok && st.Held() > st.Cap() {
+		if st, ok := run.Room().(detect.Stateful); ok && st.Held() > st.Cap() {
 			t.Fatalf("the state holds %d, its cap is %d", st.Held(), st.Cap())
 		}
 		if i == cut {
@@ -118,40 +124,24 @@ func (r Room) deliver(t *testing.T, s *Scenario, records []Record, cut int) []*e
 	return run.Finish()
 }
 
-func (r Room) start(t *testing.T, s *Scenario) *Run {
+func (r Room) start(t *testing.T, s *scenario.Scenario) *scenario.Run {
 	t.Helper()
 	room, err := r.New(s.Rules)
 	if err != nil {
 		t.Fatalf("new room: %v", err)
 	}
-	run, err := NewRun(r.Reader, room)
+	run, err := scenario.NewRun(r.Reader, room)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return run
 }
 
-// restart snapshots old and returns a run that goes on from the snapshot.
-func (r Room) restart(t *testing.T, s *Scenario, old *Run) *Run {
+// restart returns a run of a fresh room that goes on from snapshots of old.
+func (r Room) restart(t *testing.T, s *scenario.Scenario, old *scenario.Run) *scenario.Run {
 	t.Helper()
 	run := r.start(t, s)
-	run.newest, run.found = old.newest, old.found
-	var buf bytes.Buffer
-	if err := old.seq.Snapshot(&buf); err != nil {
-		t.Fatal(err)
-	}
-	if err := run.seq.Restore(&buf); err != nil {
-		t.Fatal(err)
-	}
-	from, ok := old.room.(detect.Stateful)
-	if !ok {
-		return run
-	}
-	buf.Reset()
-	if err := from.Snapshot(&buf); err != nil {
-		t.Fatal(err)
-	}
-	if err := run.room.(detect.Stateful).Restore(&buf); err != nil { //nolint:errcheck // of the same type as old
+	if err := run.Continue(old); err != nil {
 		t.Fatal(err)
 	}
 	return run
@@ -159,11 +149,11 @@ func (r Room) restart(t *testing.T, s *Scenario, old *Run) *Run {
 
 // withinLateness moves records forward until none is behind the newest before
 // it by more than the lateness bound.
-func (r Room) withinLateness(t *testing.T, records []Record) []Record {
+func (r Room) withinLateness(t *testing.T, records []scenario.Record) []scenario.Record {
 	t.Helper()
 	e := r.Reader.NewEvent()
 	times := make(map[string]int64)
-	key := func(x Record) string { return fmt.Sprintf("%s:%d", x.Source, x.Number) }
+	key := func(x scenario.Record) string { return fmt.Sprintf("%s:%d", x.Source, x.Number) }
 	for _, x := range records {
 		if err := r.Reader.Read(e, x); err != nil {
 			t.Fatal(err)
@@ -172,14 +162,14 @@ func (r Room) withinLateness(t *testing.T, records []Record) []Record {
 	}
 	bound := detect.DefaultSequencerConfig().Lateness * 1e9
 	jitter := rand.New(rand.NewPCG(3, 4))
-	due := make(map[*Record]int64)
-	order := make([]*Record, len(records))
+	due := make(map[*scenario.Record]int64)
+	order := make([]*scenario.Record, len(records))
 	for i := range records {
 		order[i] = &records[i]
 		due[order[i]] = times[key(records[i])] + jitter.Int64N(bound)
 	}
-	slices.SortStableFunc(order, func(a, b *Record) int { return int(min(1, max(-1, due[a]-due[b]))) })
-	out := make([]Record, len(order))
+	slices.SortStableFunc(order, func(a, b *scenario.Record) int { return int(min(1, max(-1, due[a]-due[b]))) })
+	out := make([]scenario.Record, len(order))
 	for i, x := range order {
 		out[i] = *x
 	}

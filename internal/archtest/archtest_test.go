@@ -4,17 +4,16 @@
 package archtest
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"gambeson/internal/testkit"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 )
-
-var update = flag.Bool("update", false, "write the violations that the broken modules give into them")
 
 // TestRepository is the test that the house keeps its rules.
 func TestRepository(t *testing.T) {
@@ -68,7 +67,7 @@ func checkCase(t *testing.T, r Rule, file string) {
 		t.Errorf("the module breaks nothing")
 	}
 	about, want, _ := strings.Cut(string(archive.Comment), "\n\n")
-	if *update {
+	if testkit.Update() {
 		archive.Comment = []byte(about + "\n\n" + got.String())
 		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 			t.Fatal(err)

@@ -22,7 +22,7 @@ func withRooms() []string {
 
 // isRoom reports whether a package is a room.
 func isRoom(p *Package) bool {
-	return strings.Count(p.Path, "/") == 1 && slices.Contains(withRooms(), folder(p.Path)) && !kit(p.Path) &&
+	return strings.Count(p.Path, "/") == 1 && slices.Contains(withRooms(), folder(p.Path)) && !kit(p.Path) && !slices.Contains(shared(), p.Path) &&
 		slices.ContainsFunc(p.Files, func(f *File) bool { return !f.Test })
 }
 
@@ -40,7 +40,7 @@ func rooms(t *Tree) []Violation {
 		for _, f := range p.Files {
 			for _, i := range f.Imports {
 				to := room(i.Ours)
-				sibling := to != "" && !kit(to) && folder(to) == folder(p.Path) && to != room(p.Path)
+				sibling := to != "" && !kit(to) && !slices.Contains(shared(), to) && folder(to) == folder(p.Path) && to != room(p.Path)
 				if sibling && !kit(p.Path) {
 					all = append(all, Violation{Path: f.Path, Line: i.Line, Message: fmt.Sprintf("knows the room %s: rooms do not know each other", to)})
 				}

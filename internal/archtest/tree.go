@@ -223,6 +223,9 @@ func room(path string) string {
 // kit reports whether a package is a test kit.
 func kit(path string) bool { return strings.HasSuffix(path, "test") }
 
+// shared lists the packages below a verb that are neither rooms nor kits: what several rooms or app need.
+func shared() []string { return []string{"detect/scenario"} }
+
 // verbs are the folders of the pipeline, in its order.
 func verbs() []string {
 	return []string{"ingest", "normalize", "enrich", "detect", "correlate", "decide", "respond", "enforce"}

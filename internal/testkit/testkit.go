@@ -15,8 +15,7 @@ import (
 	"testing"
 )
 
-// update is a variable because a flag of a test binary has to be registered
-// before the tests run.
+//archtest:var a flag of a test binary has to be registered before the tests run
 var update = flag.Bool("update", false, "rewrite the golden files; read the difference before you commit it")
 
 // Update reports whether golden files are to be rewritten.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package detecttest
+package scenario
 
 import (
 	"fmt"
@@ -40,12 +40,9 @@ func (s Source) NoMatch() bool { return strings.HasPrefix(s.Name, "nomatch.") }
 // findingsFile is the name of the list of wanted findings.
 const findingsFile = "findings"
 
-// Load reads the scenario at path.
-func Load(path string) (*Scenario, error) {
-	a, err := txtar.ParseFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read scenario: %w", err)
-	}
+// Parse reads the scenario in data; path is how messages call it.
+func Parse(path string, data []byte) (*Scenario, error) {
+	a := txtar.Parse(data)
 	s := &Scenario{Path: path, Comment: string(a.Comment), Rules: make(map[string][]byte), archive: a}
 	for _, f := range a.Files {
 		switch {

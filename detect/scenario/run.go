@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package detecttest
+package scenario
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -41,6 +42,36 @@ type Run struct {
 	out       detect.Results
 	newest    int64
 	found     map[event.ID]*event.Finding
+}
+
+// Room returns the room at work.
+func (r *Run) Room() detect.Room { return r.room }
+
+// Continue makes r go on where old is: with its findings, and with the state
+// that snapshots of old's sequencer and room hold. r must be fresh, over a room
+// like old's.
+func (r *Run) Continue(old *Run) error {
+	r.newest, r.found = old.newest, old.found
+	var buf bytes.Buffer
+	if err := old.seq.Snapshot(&buf); err != nil {
+		return err
+	}
+	if err := r.seq.Restore(&buf); err != nil {
+		return err
+	}
+	from, ok := old.room.(detect.Stateful)
+	if !ok {
+		return nil
+	}
+	to, ok := r.room.(detect.Stateful)
+	if !ok {
+		return fmt.Errorf("room %s keeps state, room %s does not", from.Name(), r.room.Name())
+	}
+	buf.Reset()
+	if err := from.Snapshot(&buf); err != nil {
+		return err
+	}
+	return to.Restore(&buf)
 }
 
 // NewRun returns a run of room, which must be fresh.

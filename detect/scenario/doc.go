@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package detecttest runs scenarios: events in, findings out. It is the
-// acceptance test of the rooms of detection and what `gambeson rules test`
-// runs.
+// Package scenario runs scenarios: events in, findings out. It is what
+// `gambeson rules test` runs, and what the acceptance test of the rooms
+// ([gambeson/detect/detecttest]) is made of.
 //
 // A scenario is a txtar archive. Its comment says what it shows; its files are
 // records of sources, each file one source whose format is recognized as in a
@@ -19,4 +19,4 @@
 //   - *.yml: rules, which are used in place of the room's own.
 //
 // Lines of findings that begin with # are comments.
-package detecttest
+package scenario
