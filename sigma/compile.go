@@ -19,6 +19,7 @@ type builder struct {
 	keys   map[string]int32 // predicate numbers by what they ask
 	source map[LogSource]int
 	budget int
+	absent string // a field of the rule that a frozen table has no slot for
 }
 
 func newBuilder(fields *event.Fields, o CompileOptions) *builder {
@@ -34,15 +35,20 @@ func newBuilder(fields *event.Fields, o CompileOptions) *builder {
 	return b
 }
 
-// rule adds r; false where it is too large.
-func (b *builder) rule(r *Rule) bool {
+// rule adds r, or returns why it cannot be evaluated.
+func (b *builder) rule(r *Rule) *Problem {
 	e := b.engine
-	b.budget = maxProgram
+	b.budget, b.absent = maxProgram, ""
 	nodes, kids := len(e.nodes), len(e.kids)
 	program := b.expr(r.Detection)
-	if b.budget < 0 {
+	if b.budget < 0 || b.absent != "" {
 		e.nodes, e.kids = e.nodes[:nodes], e.kids[:kids]
-		return false
+		p := &Problem{File: r.File, Line: r.Line, Column: 1, Severity: Error}
+		p.Code, p.Message, p.Hint = "too-large", "the condition repeats its search identifiers too often", "split the rule"
+		if b.absent != "" {
+			p.Code, p.Message, p.Hint = "no-slot", fmt.Sprintf("the table of fields is frozen and has no field %q", b.absent), ""
+		}
+		return p
 	}
 	at, ok := b.source[r.LogSource]
 	if !ok {
@@ -52,7 +58,7 @@ func (b *builder) rule(r *Rule) bool {
 	}
 	e.groups[at].rules = append(e.groups[at].rules, int32(len(e.rules)))
 	e.rules = append(e.rules, compiled{rule: r, program: program})
-	return true
+	return nil
 }
 
 func (b *builder) expr(x Expr) ref {
@@ -168,6 +174,9 @@ func (b *builder) field(name string) int32 {
 			f.ocsf = b.fields.OCSF(name)
 		}
 		b.engine.fields = append(b.engine.fields, f)
+	}
+	if b.engine.fields[n].native == event.NoSlot {
+		b.absent = name
 	}
 	return n
 }

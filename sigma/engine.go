@@ -96,8 +96,8 @@ const keywordField = 0
 const maxProgram = 200_000
 
 // Compile makes an engine of the rules that are active. The names of their
-// fields get slots in fields, which MUST not be frozen yet. A rule that is too
-// large to be evaluated is left out and reported.
+// fields get slots in fields, which MUST NOT be frozen before, unless it holds
+// them. A rule that cannot be evaluated is left out and reported.
 func Compile(rules []*Rule, fields *event.Fields, o CompileOptions) (*Engine, []Problem) {
 	if o.Table == nil {
 		o.Table = LogSources()
@@ -108,11 +108,8 @@ func Compile(rules []*Rule, fields *event.Fields, o CompileOptions) (*Engine, []
 		if r.Inactive != "" {
 			continue
 		}
-		if !b.rule(r) {
-			problems = append(problems, Problem{
-				File: r.File, Line: r.Line, Column: 1, Severity: Error, Code: "too-large",
-				Message: "the rule's condition repeats its search identifiers too often", Hint: "split the rule",
-			})
+		if p := b.rule(r); p != nil {
+			problems = append(problems, *p)
 		}
 	}
 	return b.finish(), problems

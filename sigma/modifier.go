@@ -5,10 +5,11 @@ package sigma
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"gambeson/internal/nearest"
 )
 
 // chain is a field with its modifiers, understood.
@@ -65,7 +66,7 @@ func (p *parser) chain(at *yaml.Node, field, mods string) (*chain, bool) {
 		seen[m] = true
 		why, known := c.add(m)
 		if !known {
-			p.problem(at, Error, "unknown-modifier", fmt.Sprintf("unknown modifier %q", m), nearest(m))
+			p.problem(at, Error, "unknown-modifier", fmt.Sprintf("unknown modifier %q", m), modifierHint(m))
 			return nil, false
 		}
 		if why != "" {
@@ -198,40 +199,14 @@ func (c *chain) conflict() string {
 	}
 }
 
-// nearest is a hint that names the modifier most like m.
-func nearest(m string) string {
+// modifierHint is a hint that names the modifier most like m.
+func modifierHint(m string) string {
 	names := []string{
 		"all", "base64", "base64offset", "cased", "cidr", "contains", "day", "endswith", "exists", "expand", "fieldref", "gt", "gte",
 		"hour", "lt", "lte", "minute", "month", "neq", "re", "startswith", "utf16", "utf16be", "utf16le", "week", "wide", "windash", "year",
 	}
-	lower := strings.ToLower(m)
-	best := slices.MinFunc(names, func(a, b string) int { return distance(lower, a) - distance(lower, b) })
-	if distance(lower, best) <= 2 {
+	if best := nearest.Match(m, names); best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
 	return "the modifiers are " + strings.Join(names, ", ")
-}
-
-// distance is the number of single letter edits between a and b, a huge a
-// counting as far from everything.
-func distance(a, b string) int {
-	if len(a) > 64 {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
