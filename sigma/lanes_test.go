@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sigma_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"gambeson/event"
+	"gambeson/sigma"
+)
+
+// lane returns the records of one of the corpus' lanes or skips the test.
+func lane(tb testing.TB, name string) [][]byte {
+	tb.Helper()
+	f, err := os.Open(filepath.Join(os.Getenv("GAMBESON_CORPUS"), "lanes", name+".ndjson.gz"))
+	if err != nil {
+		tb.Skipf("no lane of the corpus: %v", err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	data, err := io.ReadAll(z)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return bytes.Split(bytes.TrimSpace(data), []byte("\n"))
+}
+
+// jsonEngine compiles rules for events whose fields are the dotted paths of
+// JSON records.
+func jsonEngine(tb testing.TB, rules []*sigma.Rule, o sigma.CompileOptions) (*sigma.Engine, *event.Event, *event.Shape) {
+	tb.Helper()
+	fields := event.NewFields()
+	shape := fields.Shape()
+	engine, problems := sigma.Compile(rules, fields, o)
+	for _, p := range problems {
+		tb.Error(p)
+	}
+	if err := fields.Freeze(); err != nil {
+		tb.Fatal(err)
+	}
+	return engine, event.New(fields), shape
+}
+
+func load(tb testing.TB, e *event.Event, s *event.Shape, raw []byte) {
+	e.Reset(raw)
+	if err := e.ParseJSON(); err != nil {
+		tb.Fatal(err)
+	}
+	e.BindShape(s)
+}
+
+func benchmarkLane(b *testing.B, name string) {
+	set := corpusRules(b)
+	records := lane(b, name)
+	engine, e, shape := jsonEngine(b, set.Rules, sigma.CompileOptions{EventLogSource: true})
+	m := engine.NewMatcher()
+	events := make([]*event.Event, 0, len(records))
+	size := 0
+	for _, r := range records {
+		e := event.New(e.Fields())
+		load(b, e, shape, r)
+		events = append(events, e)
+		size += len(r)
+	}
+	for _, e := range events {
+		m.Match(e) // routes, buffers
+	}
+	matches := 0
+	b.ReportAllocs()
+	b.SetBytes(int64(size / len(records)))
+	i := 0
+	for b.Loop() {
+		matches += len(m.Match(events[i%len(events)]))
+		i++
+	}
+	b.ReportMetric(float64(matches)/float64(b.N), "matches/op")
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// The benchmarks match events that are parsed already.
+
+func BenchmarkMatchStructured(b *testing.B) { benchmarkLane(b, "structured_windows") }
+
+func BenchmarkMatchRaw(b *testing.B) { benchmarkLane(b, "raw_windows") }

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package sigma
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Load reads the rule files at paths: files as they are, folders with every
+// .yml and .yaml file below them in the order of their names. Symbolic links
+// are followed, each real folder and file once; what is neither is skipped. An
+// error means that a path could not be read; everything that is wrong with the
+// rules themselves is in [Set.Problems].
+func Load(o Options, paths ...string) (*Set, error) {
+	l := &loader{options: o, set: &Set{}, seen: make(map[string]bool)}
+	for _, p := range paths {
+		if err := l.path(p); err != nil {
+			return nil, err
+		}
+	}
+	l.set.finish()
+	return l.set, nil
+}
+
+// LoadFS reads every .yml and .yaml file of fsys.
+func LoadFS(o Options, fsys fs.FS) (*Set, error) {
+	set := &Set{}
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !isRuleFile(path.Base(name)) {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		set.add(Parse(name, data, o))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load rules: %w", err)
+	}
+	set.finish()
+	return set, nil
+}
+
+func isRuleFile(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".yml" || ext == ".yaml"
+}
+
+type loader struct {
+	options Options
+	set     *Set
+	seen    map[string]bool // real paths
+}
+
+func (l *loader) path(name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return fmt.Errorf("load rules: %w", err)
+	}
+	if info.IsDir() {
+		return l.folder(name)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("load rules: %s is neither a file nor a folder", name)
+	}
+	return l.file(name)
+}
+
+func (l *loader) folder(name string) error {
+	if first, err := l.first(name); err != nil || !first {
+		return err
+	}
+	entries, err := os.ReadDir(name)
+	if err != nil {
+		return fmt.Errorf("load rules: %w", err)
+	}
+	for _, e := range entries {
+		p := filepath.Join(name, e.Name())
+		info, err := os.Stat(p)
+		switch {
+		case err != nil:
+			l.set.Problems = append(l.set.Problems, Problem{
+				File: p, Line: 1, Column: 1, Severity: Warning, Code: "unreadable", Message: err.Error(),
+			})
+		case info.IsDir():
+			err = l.folder(p)
+		case info.Mode().IsRegular() && isRuleFile(e.Name()):
+			err = l.file(p)
+		default:
+			err = nil
+		}
+		if err != nil && info != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) file(name string) error {
+	if first, err := l.first(name); err != nil || !first {
+		return err
+	}
+	data, err := readBounded(name)
+	if err != nil {
+		return fmt.Errorf("load rules: %w", err)
+	}
+	l.set.add(Parse(filepath.ToSlash(name), data, l.options))
+	return nil
+}
+
+// first reports whether the real path of name is met for the first time.
+func (l *loader) first(name string) (bool, error) {
+	real, err := filepath.EvalSymlinks(name)
+	if err == nil {
+		real, err = filepath.Abs(real)
+	}
+	if err != nil {
+		return false, fmt.Errorf("load rules: %w", err)
+	}
+	if l.seen[real] {
+		return false, nil
+	}
+	l.seen[real] = true
+	return true, nil
+}
+
+// readBounded reads one byte more than [Parse] accepts at most.
+func readBounded(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // only read from
+	return io.ReadAll(io.LimitReader(f, maxFile+1))
+}
+
+func (s *Set) add(o *Set) {
+	s.Rules = append(s.Rules, o.Rules...)
+	s.Problems = append(s.Problems, o.Problems...)
+	s.Files += o.Files
+	s.Detections += o.Detections
+	s.Correlations += o.Correlations
+	s.Filters += o.Filters
+}
+
+// finish does what needs all rules: it reports ids that are there twice and
+// drops rules that are the same as another, puts problems in order and reports
+// log sources that nothing here produces.
+func (s *Set) finish() {
+	table := LogSources()
+	byID := make(map[string]*Rule, len(s.Rules))
+	kept := s.Rules[:0]
+	for _, r := range s.Rules {
+		if first := byID[r.ID]; first != nil {
+			same, hint := first.Version == r.Version, "give each rule an id of its own"
+			message := fmt.Sprintf("the id %s is also that of %s:%d", r.ID, first.File, first.Line)
+			if same {
+				message += ", the same rule; this copy is left out"
+			}
+			s.Problems = append(s.Problems, Problem{r.File, r.Line, 1, Warning, "duplicate-id", message, hint})
+			if same {
+				continue
+			}
+		} else {
+			byID[r.ID] = r
+		}
+		if !table.Knows(r.LogSource) {
+			s.Problems = append(s.Problems, Problem{
+				r.File, r.Line, 1, Info, "unknown-logsource", fmt.Sprintf("no source here produces events of log source %s", r.LogSource),
+				"only events that carry these names as fields can match",
+			})
+		}
+		kept = append(kept, r)
+	}
+	s.Rules = kept
+	slices.SortStableFunc(s.Problems, func(a, b Problem) int {
+		if c := strings.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		return a.Line - b.Line
+	})
+}
