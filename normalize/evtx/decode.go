@@ -4,7 +4,6 @@
 package evtx
 
 import (
-	"bytes"
 	"encoding/binary"
 
 	"gambeson/event"
@@ -87,14 +86,11 @@ func (d *decoder) instance(n node, depth int) error {
 		return t.err
 	}
 	was := len(d.vals)
-	var err error
-	if d.vals, _, err = values(d.vals, d.c.data, n.len, chunkSize); err != nil {
-		return err
-	}
+	d.vals = appendValues(d.vals, d.c.data, n.len)
 	if err := d.spend(len(d.vals) - was); err != nil {
 		return err
 	}
-	err = d.children(scope{&d.c.prog, d.vals[was:]}, t.from, t.to, false, depth+1)
+	err := d.children(scope{&d.c.prog, d.vals[was:]}, t.from, t.to, false, depth+1)
 	d.vals = d.vals[:was]
 	return err
 }
@@ -107,20 +103,26 @@ func (d *decoder) template(off uint32) template {
 	}
 	p := &d.c.prog
 	nodes, texts := len(p.nodes), len(p.text)
-	t.err = badRecord("a template definition is outside the chunk")
-	if pos := off + definitionSize; off < chunkSize-definitionSize {
-		size := binary.LittleEndian.Uint32(d.c.data[pos-4:])
-		if size <= chunkSize-pos {
-			c := compiler{data: d.c.data, p: p, deps: true}
-			t.err = c.document(pos, pos+size)
-		}
-	}
-	if t.err != nil {
+	if t.err = d.compile(p, off); t.err != nil {
 		p.nodes, p.text = p.nodes[:nodes], p.text[:texts]
 	}
 	t.from, t.to = uint32(nodes), uint32(len(p.nodes))
 	d.c.templates[off] = t
 	return t
+}
+
+// compile adds to p the document of the template definition at off.
+func (d *decoder) compile(p *program, off uint32) error {
+	if off >= chunkSize-definitionSize {
+		return badRecord("a template definition is outside the chunk")
+	}
+	pos := off + definitionSize
+	size := binary.LittleEndian.Uint32(d.c.data[pos-4:])
+	if size > chunkSize-pos {
+		return badRecord("a template definition is longer than the chunk")
+	}
+	c := compiler{data: d.c.data, p: p, deps: true}
+	return c.document(pos, pos+size)
 }
 
 // children adds the elements among the nodes to the open object.
@@ -132,7 +134,7 @@ func (d *decoder) children(s scope, from, to uint32, eventData bool, depth int) 
 	for i := from; i < to; {
 		n := s.p.nodes[i]
 		var err error
-		unnamed := eventData && n.kind == nodeElement && d.unnamedData(s, i)
+		unnamed := eventData && n.kind == nodeElement && s.unnamedData(i)
 		if list && !unnamed {
 			d.e.End()
 		}
@@ -172,20 +174,19 @@ func (d *decoder) spend(n int) error {
 	return nil
 }
 
-// unnamedData reports whether node i is a Data element without a Name.
-func (d *decoder) unnamedData(s scope, i uint32) bool {
-	n := s.p.nodes[i]
-	if string(s.p.str(n)) != "Data" {
+// unnamedData reports whether element i is a Data element without a Name.
+func (s scope) unnamedData(i uint32) bool {
+	if s.p.nodes[i].name != nameData {
 		return false
 	}
-	_, found := s.attribute(i, "Name")
+	_, found := s.nameAttribute(i)
 	return !found
 }
 
-// attribute returns the index of the attribute with that name of element i.
-func (s scope) attribute(i uint32, name string) (uint32, bool) {
+// nameAttribute returns the index of the attribute Name of element i.
+func (s scope) nameAttribute(i uint32) (uint32, bool) {
 	for a := i + 1; a < s.p.nodes[i].body; a = s.p.nodes[a].end {
-		if bytes.Equal(s.p.str(s.p.nodes[a]), []byte(name)) {
+		if s.p.nodes[a].name == nameName {
 			return a, true
 		}
 	}

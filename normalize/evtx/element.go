@@ -51,8 +51,7 @@ func (d *decoder) element(s scope, i uint32, list bool, depth int) error {
 		}
 	}
 	if h.elements {
-		data := string(s.p.str(n)) == "EventData"
-		if err := d.children(s, n.body, n.end, data, depth+1); err != nil {
+		if err := d.children(s, n.body, n.end, n.name == nameEventData, depth+1); err != nil {
 			return err
 		}
 	}
@@ -67,8 +66,8 @@ func (d *decoder) shape(s scope, i uint32) shape {
 		h.absent = true
 		return h
 	}
-	if string(h.key) == "Data" {
-		if a, ok := s.attribute(i, "Name"); ok && !s.missing(a) {
+	if n.name == nameData {
+		if a, ok := s.nameAttribute(i); ok && !s.missing(a) {
 			d.key = d.appendItems(d.key[:0], s, a+1, s.p.nodes[a].end)
 			h.key, h.name = d.key, a
 		}

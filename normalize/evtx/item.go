@@ -25,7 +25,7 @@ func (c *compiler) item(pos, end uint32) (uint32, error) {
 		c.addText(utf8.AppendRune(nil, rune(binary.LittleEndian.Uint16(c.data[pos+1:]))))
 		return pos + 3, nil
 	case tokenEntityRef:
-		off, size, pos, err := c.name(pos+1, end)
+		off, size, pos, err := c.readName(pos+1, end)
 		if err == nil {
 			s := string(c.p.text[off : off+size])
 			c.p.text = c.p.text[:off]
@@ -103,9 +103,9 @@ func (c *compiler) sized(pos, end, width uint32) ([]byte, uint32, error) {
 	return c.data[pos : pos+size], pos + size, nil
 }
 
-// name adds the name that pos refers to to the texts, and returns the position
+// readName adds the name that pos refers to to the texts, and returns the position
 // behind the reference, and behind the name where it stands there.
-func (c *compiler) name(pos, end uint32) (off, size, next uint32, err error) {
+func (c *compiler) readName(pos, end uint32) (off, size, next uint32, err error) {
 	if end < pos+4 {
 		return 0, 0, 0, badRecord("the document ends inside a name")
 	}
@@ -131,17 +131,24 @@ func (c *compiler) name(pos, end uint32) (off, size, next uint32, err error) {
 	return off, uint32(len(c.p.text)) - off, pos, nil
 }
 
-func (c *compiler) addUTF16(s []byte) {
-	c.addText(appendUTF16(nil, s))
-}
-
 // addText adds constant text, to the text before it if there is one.
 func (c *compiler) addText(s []byte) {
+	n := c.textNode()
+	c.p.text = append(c.p.text, s...)
+	n.len = uint32(len(c.p.text)) - n.off
+}
+
+// addUTF16 is addText for UTF-16.
+func (c *compiler) addUTF16(s []byte) {
+	n := c.textNode()
+	c.p.text = appendUTF16(c.p.text, s)
+	n.len = uint32(len(c.p.text)) - n.off
+}
+
+func (c *compiler) textNode() *node {
 	if !c.join {
 		c.push(node{kind: nodeText, off: uint32(len(c.p.text))})
 		c.join = true
 	}
-	n := &c.p.nodes[len(c.p.nodes)-1]
-	c.p.text = append(c.p.text, s...)
-	n.len += uint32(len(s))
+	return &c.p.nodes[len(c.p.nodes)-1]
 }

@@ -19,10 +19,33 @@ const (
 	noDependency = 0xffff
 )
 
+// name is a name of an element or attribute that has a meaning here.
+type name uint8
+
+const (
+	nameOther name = iota
+	nameData
+	nameEventData
+	nameName
+)
+
+func nameOf(s []byte) name {
+	switch string(s) {
+	case "Data":
+		return nameData
+	case "EventData":
+		return nameEventData
+	case "Name":
+		return nameName
+	}
+	return nameOther
+}
+
 // node is one part of a document. An element is followed by its attributes
 // and, from body on, by its content; an attribute by its values.
 type node struct {
 	kind kind
+	name name      // of an element or attribute
 	typ  valueType // of a constant
 	ref  uint16    // substitution: its index; element: the index that it depends on
 	end  uint32    // index behind the node and what belongs to it
@@ -74,7 +97,7 @@ func (c *compiler) content(pos, end uint32, depth int) (uint32, error) {
 		case tokenInstance:
 			pos, err = c.instance(pos, end)
 		case tokenPITarget:
-			_, _, pos, err = c.name(pos+1, end)
+			_, _, pos, err = c.readName(pos+1, end)
 		case tokenPIData:
 			_, pos, err = c.sized(pos+1, end, 2)
 		default:
@@ -149,16 +172,19 @@ func (c *compiler) openAs(pos, end uint32, dependency bool) (node, uint32, error
 		return n, 0, badRecord("an element is longer than the document")
 	}
 	var err error
-	n.off, n.len, pos, err = c.name(pos+4, end)
+	n.off, n.len, pos, err = c.readName(pos+4, end)
+	n.name = nameOf(c.p.str(n))
 	return n, pos, err
 }
 
 func (c *compiler) attribute(pos, end uint32) (uint32, error) {
-	off, size, pos, err := c.name(pos+1, end)
-	if err != nil {
+	n := node{kind: nodeAttribute}
+	var err error
+	if n.off, n.len, pos, err = c.readName(pos+1, end); err != nil {
 		return 0, err
 	}
-	i := c.push(node{kind: nodeAttribute, off: off, len: size})
+	n.name = nameOf(c.p.str(n))
+	i := c.push(n)
 	for pos < end && tokenOf(c.data[pos]).isItem() {
 		if pos, err = c.item(pos, end); err != nil {
 			return 0, err
@@ -187,8 +213,7 @@ func (c *compiler) instance(pos, end uint32) (uint32, error) {
 		pos += definitionSize + size
 	}
 	c.push(node{kind: nodeInstance, off: def, len: pos})
-	_, next, err := values(nil, c.data, pos, end)
-	return next, err
+	return valuesEnd(c.data, pos, end)
 }
 
 func (c *compiler) push(n node) uint32 {

@@ -23,8 +23,10 @@ const (
 // A Record is one record of the file. It is valid until the next call of
 // [Reader.Next].
 type Record struct {
-	// ID is the record id that Windows gave. Ids rise by one in a log, start
-	// again when it is cleared, and may occur twice in a damaged file.
+	// ID is the id of the record in this file. Ids rise by one in a log, start
+	// again when it is cleared, and may occur twice in a damaged file. A log
+	// that was exported is numbered anew; the id that the event had is in its
+	// System.EventRecordID.
 	ID uint64
 	// Written is when the record was written, in Unix nanoseconds.
 	Written int64

@@ -65,27 +65,38 @@ type value struct {
 	typ  valueType
 }
 
-// values appends to dst the values that are described at data[pos:end], and
-// returns the position behind them.
-func values(dst []value, data []byte, pos, end uint32) ([]value, uint32, error) {
+// valuesEnd returns the position behind the values that are described at
+// data[pos:end].
+func valuesEnd(data []byte, pos, end uint32) (uint32, error) {
 	if end < pos+4 {
-		return dst, 0, badRecord("the document ends inside a template instance")
+		return 0, badRecord("the document ends inside a template instance")
 	}
 	count := binary.LittleEndian.Uint32(data[pos:])
 	pos += 4
 	if count > (end-pos)/4 {
-		return dst, 0, badRecord("%d values are more than the document holds", count)
+		return 0, badRecord("%d values are more than the document holds", count)
 	}
 	at := pos + 4*count
 	for ; count > 0; count, pos = count-1, pos+4 {
+		at += uint32(binary.LittleEndian.Uint16(data[pos:]))
+	}
+	if at > end {
+		return 0, badRecord("the values are longer than the document")
+	}
+	return at, nil
+}
+
+// appendValues appends the values at pos, which valuesEnd accepts.
+func appendValues(dst []value, data []byte, pos uint32) []value {
+	count := binary.LittleEndian.Uint32(data[pos:])
+	pos += 4
+	at := pos + 4*count
+	for ; count > 0; count, pos = count-1, pos+4 {
 		v := value{off: at, size: binary.LittleEndian.Uint16(data[pos:]), typ: valueType(data[pos+2])}
-		if uint32(v.size) > end-at {
-			return dst, 0, badRecord("a value is longer than the document")
-		}
 		at += uint32(v.size)
 		dst = append(dst, v)
 	}
-	return dst, at, nil
+	return dst
 }
 
 // isNull reports whether there is no value.
