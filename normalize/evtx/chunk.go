@@ -26,6 +26,7 @@ type chunk struct {
 	free   int    // where the header says that the records end
 	lastID uint64 // of the record before pos
 	stale  bool   // the header may be older than the records
+	work   int    // what may still be done for records, see decoder
 
 	templates map[uint32]template
 	prog      program // of all templates
@@ -48,7 +49,8 @@ func (c *chunk) init() {
 func (c *chunk) open(offset int64, stale bool) error {
 	clear(c.templates)
 	c.prog.reset()
-	c.offset, c.pos, c.free, c.stale, c.lastID = offset, chunkHeaderSize, chunkSize, stale, 0
+	c.offset, c.pos, c.free, c.lastID = offset, chunkHeaderSize, chunkSize, 0
+	c.stale, c.work = stale, maxChunkWork
 	d := c.data
 	if string(d[:8]) != chunkMagic {
 		c.stale = true

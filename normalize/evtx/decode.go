@@ -12,9 +12,13 @@ import (
 const (
 	// maxDepth is the deepest nesting of elements and template instances.
 	maxDepth = event.MaxDepth - 4
-	// maxWork is the most that is done for one record: bytes of text and of
-	// documents, and nodes that are visited.
-	maxWork = 4 << 20
+	// maxWork is the most that is done for one record, maxChunkWork for all of
+	// a chunk: bytes of documents, names and texts, and nodeWork for each node
+	// that is compiled. A node that is visited counts 1. Real records take a
+	// few times their size, which is below 64 KiB.
+	maxWork      = 1 << 19
+	maxChunkWork = 1 << 23
+	nodeWork     = 8
 	// definitionSize is the size of what precedes a template's document: next
 	// definition in the chunk, GUID, size.
 	definitionSize = 24
@@ -46,7 +50,7 @@ func (s scope) value(i uint16) value {
 }
 
 func (d *decoder) start(c *chunk, e *event.Event) {
-	d.c, d.e, d.work = c, e, maxWork
+	d.c, d.e, d.work = c, e, min(maxWork, c.work)
 	d.scratch.reset()
 	d.vals = d.vals[:0]
 }
@@ -54,7 +58,10 @@ func (d *decoder) start(c *chunk, e *event.Event) {
 // record builds the tree from the document at pos.
 func (d *decoder) record(pos, end uint32) error {
 	d.e.BeginObject(nil)
-	if err := d.document(pos, end, true, 0); err != nil {
+	may := d.work
+	err := d.document(pos, end, true, 0)
+	d.c.work -= may - d.work
+	if err != nil {
 		return err
 	}
 	d.e.End()
@@ -67,7 +74,7 @@ func (d *decoder) document(pos, end uint32, deps bool, depth int) error {
 		return err
 	}
 	nodes, texts := len(d.scratch.nodes), len(d.scratch.text)
-	c := compiler{data: d.c.data, p: &d.scratch, deps: deps}
+	c := compiler{data: d.c.data, p: &d.scratch, work: &d.work, deps: deps}
 	if err := c.document(pos, end); err != nil {
 		return err
 	}
@@ -107,7 +114,9 @@ func (d *decoder) template(off uint32) template {
 		p.nodes, p.text = p.nodes[:nodes], p.text[:texts]
 	}
 	t.from, t.to = uint32(nodes), uint32(len(p.nodes))
-	d.c.templates[off] = t
+	if d.work >= 0 { // else it is the record that is at fault
+		d.c.templates[off] = t
+	}
 	return t
 }
 
@@ -121,7 +130,10 @@ func (d *decoder) compile(p *program, off uint32) error {
 	if size > chunkSize-pos {
 		return badRecord("a template definition is longer than the chunk")
 	}
-	c := compiler{data: d.c.data, p: p, deps: true}
+	if err := d.spend(int(size)); err != nil {
+		return err
+	}
+	c := compiler{data: d.c.data, p: p, work: &d.work, deps: true}
 	return c.document(pos, pos+size)
 }
 
@@ -166,7 +178,8 @@ func (d *decoder) children(s scope, from, to uint32, eventData bool, depth int) 
 	return nil
 }
 
-// spend takes n from the work that may still be done.
+// spend takes n from the work that may still be done, and reports whether too
+// much was.
 func (d *decoder) spend(n int) error {
 	if d.work -= n; d.work < 0 || d.e.Full() {
 		return badRecord("stands for too much")

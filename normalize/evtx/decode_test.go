@@ -161,3 +161,24 @@ func TestLimits(t *testing.T) {
 		})
 	}
 }
+
+// Records that each stand for much do not keep the reader busy for long: what
+// is done for a chunk is bounded, and the next chunk is read as ever.
+func TestChunkLimit(t *testing.T) {
+	many := el{name: "Event"}
+	for range 1000 {
+		many.content = append(many.content, el{name: "a", content: []any{sub(0)}})
+	}
+	bomb := &tmpl{many}
+	w := newChunk()
+	for id := range uint64(60) {
+		w.record(id, use{bomb, []val{str(strings.Repeat("x", 300))}})
+	}
+	trees, errs := read(t, file(w.bytes(), newChunk().record(60, data("n", "last")).bytes()))
+	if len(trees) < 20 || len(trees) > 30 || len(trees)+len(errs) != 61 {
+		t.Errorf("got %d records and %d errors", len(trees), len(errs))
+	}
+	if got, want := trees[len(trees)-1], `{"Event":{"EventData":{"n":"last"}}}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -42,8 +42,9 @@
 // goes on behind it. A chunk whose checksum is wrong is still read; where a
 // record's frame is broken the next good frame is searched; a file that was
 // cut off, or copied while Windows wrote it, is read as far as it goes. The
-// limits of this package (64 levels, [event.MaxNodes] values, about 4 MB of
-// work for a record) make a record that exceeds them [ErrRecord].
+// limits of this package (about 60 levels, [event.MaxNodes] values, 512 KiB of
+// work for a record and 8 MiB for a chunk) make a record that exceeds them
+// [ErrRecord].
 //
 // # Sources
 //

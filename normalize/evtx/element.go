@@ -62,6 +62,7 @@ func (d *decoder) element(s scope, i uint32, list bool, depth int) error {
 func (d *decoder) shape(s scope, i uint32) shape {
 	n := s.p.nodes[i]
 	h := shape{key: s.p.str(n)}
+	d.work -= int(n.body - i)
 	if n.ref != noDependency && int(n.ref) < len(s.vals) && s.vals[n.ref].isNull() {
 		h.absent = true
 		return h
@@ -76,6 +77,7 @@ func (d *decoder) shape(s scope, i uint32) shape {
 		h.attributes = h.attributes || a != h.name && !s.missing(a)
 	}
 	for c := n.body; c < n.end; c = s.p.nodes[c].end {
+		d.work--
 		switch x := s.p.nodes[c]; {
 		case x.kind == nodeElement || x.kind == nodeInstance || s.of(x).typ == typeBinXML:
 			h.elements = true

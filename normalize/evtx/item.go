@@ -128,6 +128,7 @@ func (c *compiler) readName(pos, end uint32) (off, size, next uint32, err error)
 	}
 	off = uint32(len(c.p.text))
 	c.p.text = appendUTF16(c.p.text, c.data[at+head:behind-2])
+	*c.work -= int(n)
 	return off, uint32(len(c.p.text)) - off, pos, nil
 }
 

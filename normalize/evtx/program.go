@@ -69,6 +69,7 @@ func (p *program) str(n node) []byte { return p.text[n.off : n.off+n.len] }
 type compiler struct {
 	data []byte
 	p    *program
+	work *int // what may still be done, see decoder
 	deps bool // elements have a dependency id
 	join bool // the last node is text that more text may be added to
 }
@@ -83,6 +84,9 @@ func (c *compiler) document(pos, end uint32) error {
 // position behind it.
 func (c *compiler) content(pos, end uint32, depth int) (uint32, error) {
 	for pos < end {
+		if *c.work < 0 {
+			return 0, badRecord("stands for too much")
+		}
 		var err error
 		switch t := tokenOf(c.data[pos]); t {
 		case tokenEOF, tokenEndElement:
@@ -220,6 +224,7 @@ func (c *compiler) push(n node) uint32 {
 	i := uint32(len(c.p.nodes))
 	n.end = i + 1
 	c.join = false
+	*c.work -= nodeWork
 	c.p.nodes = append(c.p.nodes, n)
 	return i
 }
