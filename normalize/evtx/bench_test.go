@@ -13,7 +13,7 @@ import (
 
 // BenchmarkReader reads a densely filled file and builds every tree.
 func BenchmarkReader(b *testing.B) {
-	w := newChunk()
+	w, sample := newChunk(), samples()
 	n := 0
 	for len(w.b) < chunkSize-2000 {
 		w.record(uint64(n), sample(uint32(n)))

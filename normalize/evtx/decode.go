@@ -84,7 +84,7 @@ func (d *decoder) document(pos, end uint32, deps bool, depth int) error {
 }
 
 // instance adds what the template instance n stands for.
-func (d *decoder) instance(n node, depth int) error {
+func (d *decoder) instance(n *node, depth int) error {
 	if depth > maxDepth {
 		return badRecord("more than %d levels", maxDepth)
 	}
@@ -144,7 +144,7 @@ func (d *decoder) children(s scope, from, to uint32, eventData bool, depth int) 
 	}
 	list := false // the list of EventData's Data elements is open
 	for i := from; i < to; {
-		n := s.p.nodes[i]
+		n := &s.p.nodes[i]
 		var err error
 		unnamed := eventData && n.kind == nodeElement && s.unnamedData(i)
 		if list && !unnamed {

@@ -38,6 +38,7 @@ func TestTree(t *testing.T) {
 		{"mixed content", event(el{name: "a", content: []any{"x", el{name: "b"}}}), nil, `{"a":{"#text":"x","b":null}}`},
 		{"white space between elements", event(el{name: "a", content: []any{"\n ", el{name: "b"}, "\n"}}), nil, `{"a":{"b":null}}`},
 		{"named data", eventData(named("b", sub(0)), named("c", "x")), []val{number}, `{"EventData":{"b":7,"c":"x"}}`},
+		{"data with an empty name", eventData(el{name: "Data", attrs: []at{{"Name", nil}}}), nil, `{"EventData":{"":null}}`},
 		{"named data, other attribute", eventData(el{name: "Data", attrs: []at{{"Name", "b"}, {"c", "d"}}, content: []any{"x"}}), nil,
 			`{"EventData":{"b":{"#attributes":{"c":"d"},"#text":"x"}}}`},
 		{"same data twice", eventData(named("b", "x"), named("b", "y")), nil, `{"EventData":{"b":["x","y"]}}`},

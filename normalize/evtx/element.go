@@ -20,9 +20,9 @@ type shape struct {
 // element adds the element i to the open object, or to the open list of Data
 // elements.
 func (d *decoder) element(s scope, i uint32, list bool, depth int) error {
-	n := s.p.nodes[i]
-	h := d.shape(s, i)
-	if h.absent {
+	n := &s.p.nodes[i]
+	var h shape
+	if d.shape(&h, s, i); h.absent {
 		return nil
 	}
 	if list {
@@ -38,7 +38,7 @@ func (d *decoder) element(s scope, i uint32, list bool, depth int) error {
 			if a == h.name || s.missing(a) {
 				continue
 			}
-			at := s.p.nodes[a]
+			at := &s.p.nodes[a]
 			if err := d.content(s, s.p.str(at), a+1, at.end, int(at.end-a)-1, false); err != nil {
 				return err
 			}
@@ -59,18 +59,18 @@ func (d *decoder) element(s scope, i uint32, list bool, depth int) error {
 	return nil
 }
 
-func (d *decoder) shape(s scope, i uint32) shape {
-	n := s.p.nodes[i]
-	h := shape{key: s.p.str(n)}
+// shape finds out the shape of element i.
+func (d *decoder) shape(h *shape, s scope, i uint32) {
+	n := &s.p.nodes[i]
+	h.key = s.p.str(n)
 	d.work -= int(n.body - i)
 	if n.ref != noDependency && int(n.ref) < len(s.vals) && s.vals[n.ref].isNull() {
 		h.absent = true
-		return h
+		return
 	}
 	if n.name == nameData {
 		if a, ok := s.nameAttribute(i); ok && !s.missing(a) {
-			d.key = d.appendItems(d.key[:0], s, a+1, s.p.nodes[a].end)
-			h.key, h.name = d.key, a
+			h.key, h.name = d.joined(s, a+1, s.p.nodes[a].end), a
 		}
 	}
 	for a := i + 1; a < n.body; a = s.p.nodes[a].end {
@@ -78,19 +78,27 @@ func (d *decoder) shape(s scope, i uint32) shape {
 	}
 	for c := n.body; c < n.end; c = s.p.nodes[c].end {
 		d.work--
-		switch x := s.p.nodes[c]; {
-		case x.kind == nodeElement || x.kind == nodeInstance || s.of(x).typ == typeBinXML:
+		if x := &s.p.nodes[c]; x.kind == nodeElement || x.kind == nodeInstance || s.of(x).typ == typeBinXML {
 			h.elements = true
-		default:
+		} else {
 			h.items++
 		}
 	}
-	h.absent = n.end == n.body+1 && s.absent(s.p.nodes[n.body])
-	return h
+	h.absent = n.end == n.body+1 && s.absent(&s.p.nodes[n.body])
+}
+
+// joined returns the texts and values among the nodes, one after the other. It
+// is valid until the next call.
+func (d *decoder) joined(s scope, from, to uint32) []byte {
+	if to == from+1 && s.p.nodes[from].kind == nodeText {
+		return s.p.str(&s.p.nodes[from])
+	}
+	d.key = d.appendItems(d.key[:0], s, from, to)
+	return d.key
 }
 
 // of returns the value of a substitution, null for every other node.
-func (s scope) of(n node) value {
+func (s scope) of(n *node) value {
 	if n.kind == nodeNormal || n.kind == nodeOptional {
 		return s.value(n.ref)
 	}
@@ -98,20 +106,20 @@ func (s scope) of(n node) value {
 }
 
 // absent reports whether n is an optional substitution without a value.
-func (s scope) absent(n node) bool {
+func (s scope) absent(n *node) bool {
 	return n.kind == nodeOptional && s.value(n.ref).isNull()
 }
 
 // missing reports whether the attribute a is left out.
 func (s scope) missing(a uint32) bool {
-	return s.p.nodes[a].end == a+2 && s.absent(s.p.nodes[a+1])
+	return s.p.nodes[a].end == a+2 && s.absent(&s.p.nodes[a+1])
 }
 
 // blank reports whether the texts among the nodes are only white space, as
 // between the elements of a document that was written by hand.
 func (s scope) blank(from, to uint32) bool {
 	for i := from; i < to; i = s.p.nodes[i].end {
-		switch n := s.p.nodes[i]; n.kind {
+		switch n := &s.p.nodes[i]; n.kind {
 		case nodeText:
 			if len(bytes.TrimSpace(s.p.str(n))) > 0 {
 				return false
@@ -132,7 +140,7 @@ func (s scope) blank(from, to uint32) bool {
 // added to that.
 func (d *decoder) content(s scope, key []byte, from, to uint32, items int, list bool) error {
 	if items == 1 && to == from+1 {
-		switch n := s.p.nodes[from]; n.kind {
+		switch n := &s.p.nodes[from]; n.kind {
 		case nodeText:
 			d.e.AddString(key, s.p.str(n))
 			return d.spend(int(n.len))
@@ -200,7 +208,7 @@ func (d *decoder) scalar(key []byte, t valueType, b []byte) error {
 func (d *decoder) appendItems(dst []byte, s scope, from, to uint32) []byte {
 	for i := from; i < to && d.work >= 0; i = s.p.nodes[i].end {
 		was := len(dst)
-		switch n := s.p.nodes[i]; n.kind {
+		switch n := &s.p.nodes[i]; n.kind {
 		case nodeText:
 			dst = append(dst, s.p.str(n)...)
 		case nodeConstant:

@@ -12,8 +12,9 @@ import (
 	"gambeson/event"
 )
 
-// sample returns a document as Windows writes it, with values of many types.
-func sample(id uint32) use {
+// samples returns a maker of documents as Windows writes them, with values of
+// many types. They are instances of the same templates.
+func samples() func(id uint32) use {
 	inner := &tmpl{el{name: "EventData", content: []any{
 		named("SubjectUserSid", sub(0)), named("SubjectUserName", sub(1)), named("SubjectLogonId", sub(2)),
 		named("NewProcessName", sub(3)), named("CommandLine", sub(4)), named("ProcessId", sub(5)),
@@ -29,21 +30,23 @@ func sample(id uint32) use {
 	}}
 	outer := &tmpl{el{name: "Event", attrs: []at{{"xmlns", "http://schemas.microsoft.com/win/2004/08/events/event"}},
 		content: []any{system, sub(4)}}}
-	return use{outer, []val{
-		{typ: typeGUID, data: make([]byte, 16)}, {typ: typeUint16, data: u16(4688)}, {}, {typ: typeFileTime, data: u64(testTime)},
-		{typ: typeBinXML, doc: use{inner, []val{
-			{typ: typeSID, data: []byte{1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0}}, str("alice"), {typ: typeHex64, data: u64(0x3e7)},
-			str(`C:\Windows\System32\cmd.exe`), str("cmd.exe /c whoami /all"), {typ: typeUint32, data: u32(id)},
-			{typ: typeGUID, data: make([]byte, 16)}, str("2026-01-02 03:04:05.123"), {typ: typeArray | typeUint16, data: []byte{1, 0, 2, 0}},
-		}}},
-	}}
+	return func(id uint32) use {
+		return use{outer, []val{
+			{typ: typeGUID, data: make([]byte, 16)}, {typ: typeUint16, data: u16(4688)}, {}, {typ: typeFileTime, data: u64(testTime)},
+			{typ: typeBinXML, doc: use{inner, []val{
+				{typ: typeSID, data: []byte{1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0}}, str("alice"), {typ: typeHex64, data: u64(0x3e7)},
+				str(`C:\Windows\System32\cmd.exe`), str("cmd.exe /c whoami /all"), {typ: typeUint32, data: u32(id)},
+				{typ: typeGUID, data: make([]byte, 16)}, str("2026-01-02 03:04:05.123"), {typ: typeArray | typeUint16, data: []byte{1, 0, 2, 0}},
+			}}},
+		}}
+	}
 }
 
 // FuzzReader changes a small part of a file that is otherwise sound: at is
 // where, patch what is written there. It must be read without panic, within
 // the limits, and twice with the same result.
 func FuzzReader(f *testing.F) {
-	w := newChunk()
+	w, sample := newChunk(), samples()
 	for id := range uint32(3) {
 		w.record(uint64(id), sample(id))
 	}
@@ -72,7 +75,7 @@ func FuzzReader(f *testing.F) {
 
 // FuzzDocument reads a record whose document is doc.
 func FuzzDocument(f *testing.F) {
-	w := newChunk().record(1, sample(1))
+	w := newChunk().record(1, samples()(1))
 	f.Add(bytes.Clone(w.b[chunkHeaderSize+recordHeaderSize : len(w.b)-4]))
 	f.Add([]byte{tokenFragment, 1, 1, 0, tokenEOF})
 	f.Add([]byte{tokenFragment, 1, 1, 0, tokenInstance, 1, 0, 0, 0, 0, 0x18, 2, 0, 0, 1, 0, 0, 0, 0, 0, byte(typeBinXML), 0})

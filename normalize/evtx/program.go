@@ -63,7 +63,7 @@ type program struct {
 func (p *program) reset() { p.nodes, p.text = p.nodes[:0], p.text[:0] }
 
 // str returns the name or text of n.
-func (p *program) str(n node) []byte { return p.text[n.off : n.off+n.len] }
+func (p *program) str(n *node) []byte { return p.text[n.off : n.off+n.len] }
 
 // compiler compiles BinXml in a chunk into p.
 type compiler struct {
@@ -177,7 +177,7 @@ func (c *compiler) openAs(pos, end uint32, dependency bool) (node, uint32, error
 	}
 	var err error
 	n.off, n.len, pos, err = c.readName(pos+4, end)
-	n.name = nameOf(c.p.str(n))
+	n.name = nameOf(c.p.str(&n))
 	return n, pos, err
 }
 
@@ -187,7 +187,7 @@ func (c *compiler) attribute(pos, end uint32) (uint32, error) {
 	if n.off, n.len, pos, err = c.readName(pos+1, end); err != nil {
 		return 0, err
 	}
-	n.name = nameOf(c.p.str(n))
+	n.name = nameOf(c.p.str(&n))
 	i := c.push(n)
 	for pos < end && tokenOf(c.data[pos]).isItem() {
 		if pos, err = c.item(pos, end); err != nil {
