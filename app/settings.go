@@ -16,6 +16,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"gambeson/config"
+	"gambeson/detect"
+	"gambeson/detect/rules"
 	"gambeson/telemetry"
 )
 
@@ -31,6 +33,16 @@ type Config struct {
 	Scan ScanConfig `yaml:"scan"`
 	// Rules are the Sigma rules that run.
 	Rules RulesConfig `yaml:"rules"`
+	// Detect is how the rooms of detection work.
+	Detect DetectConfig `yaml:"detect"`
+}
+
+// DetectConfig has a section for each room of detection.
+type DetectConfig struct {
+	// Sequencer puts what was observed into the order of event time.
+	Sequencer detect.SequencerConfig `yaml:"sequencer"`
+	// Rules is the room of Sigma rules.
+	Rules rules.Config `yaml:"rules"`
 }
 
 // ScanConfig bounds what a scan may use.
@@ -58,6 +70,7 @@ func DefaultConfig() Config {
 		Log:    telemetry.DefaultLogConfig(),
 		Scan:   ScanConfig{MaxRecordBytes: 16 << 20, MemoryLimit: 768 << 20},
 		Rules:  RulesConfig{Pack: true},
+		Detect: DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig()},
 	}
 }
 

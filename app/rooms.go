@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+
+	"gambeson/detect"
+	"gambeson/detect/rules"
+	"gambeson/event"
+	"gambeson/ingest/file"
+	"gambeson/normalize"
+	"gambeson/normalize/evtx"
+)
+
+// The lists below are all the rooms there are. Nothing registers itself: what
+// is not listed does not run, and a test finds a folder that was forgotten.
+
+// walkers lists the ways in which a scan finds its inputs.
+func walkers() []walker {
+	return []walker{
+		file.Walk,
+	}
+}
+
+// walker visits the inputs below roots in order.
+type walker func(ctx context.Context, roots []string, visit func(file.Input) error) error
+
+// containers lists the binary files that hold records.
+func containers() []normalize.Container {
+	return []normalize.Container{
+		evtx.Container{},
+	}
+}
+
+// recordFormats lists the formats. Of two that are equally sure of a record the
+// first one reads it.
+func recordFormats(f *event.Fields) []normalize.Format {
+	return []normalize.Format{}
+}
+
+// detectors lists the rooms of detection.
+func detectors(d detectorDeps, c DetectConfig) []newRoom {
+	return []newRoom{
+		func() (detect.Room, error) { return rules.New(d.rules(), c.Rules) },
+	}
+}
+
+// newRoom makes a room of detection.
+type newRoom func() (detect.Room, error)

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"gambeson/detect"
+)
+
+// part is what a worker has to say about a piece of an input.
+type part struct {
+	text         []byte
+	observations []detect.Observation
+	notes        []string
+}
+
+const (
+	// partBytes is how much a worker keeps before it asks to write.
+	partBytes = 1 << 20
+	// partObservations bounds the observations in a part.
+	partObservations = 4096
+	// parkedBytes is how much of finished inputs may wait for their turn.
+	parkedBytes = 32 << 20
+)
+
+func (p *part) notef(format string, args ...any) {
+	p.notes = append(p.notes, fmt.Sprintf(format, args...))
+}
+
+func (p *part) full() bool { return p.size() >= partBytes || len(p.observations) >= partObservations }
+
+func (p *part) size() int {
+	const each = 256 // bytes, about
+	return len(p.text) + each*(len(p.observations)+len(p.notes))
+}
+
+// next returns an empty part for what follows.
+func (p *part) next() part { return part{} }
+
+// turns writes parts in the order of the inputs, whoever has them first. What
+// is ready too early is parked, up to a limit; beyond it the worker waits.
+type turns struct {
+	emit   func(part) error
+	mu     sync.Mutex
+	moved  chan struct{} // closed and replaced when head moves
+	head   int
+	parked map[int][]part
+	ended  map[int]bool
+	bytes  int
+	err    error
+}
+
+func newTurns(emit func(part) error) *turns {
+	return &turns{emit: emit, moved: make(chan struct{}), parked: make(map[int][]part), ended: make(map[int]bool)}
+}
+
+// write writes or parks a part of the input with that turn.
+func (t *turns) write(ctx context.Context, turn int, p part) error { return t.put(ctx, turn, p, false) }
+
+// end writes or parks the last part of the input with that turn.
+func (t *turns) end(ctx context.Context, turn int, p part) error { return t.put(ctx, turn, p, true) }
+
+func (t *turns) put(ctx context.Context, turn int, p part, last bool) error {
+	for {
+		t.mu.Lock()
+		if t.err != nil || turn == t.head || t.bytes+p.size() <= parkedBytes {
+			err := t.place(turn, p, last)
+			t.mu.Unlock()
+			return err
+		}
+		moved := t.moved
+		t.mu.Unlock()
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// place is called with the lock held.
+func (t *turns) place(turn int, p part, last bool) error {
+	if t.err != nil {
+		return t.err
+	}
+	if turn != t.head {
+		t.parked[turn] = append(t.parked[turn], p)
+		t.bytes += p.size()
+		t.ended[turn] = last
+		return nil
+	}
+	t.err = t.emit(p)
+	for last && t.err == nil {
+		t.head++
+		last = t.ended[t.head]
+		for _, q := range t.parked[t.head] {
+			t.bytes -= q.size()
+			t.err = errors.Join(t.err, t.emit(q))
+		}
+		delete(t.parked, t.head)
+		delete(t.ended, t.head-1)
+		close(t.moved)
+		t.moved = make(chan struct{})
+	}
+	return t.err
+}
+
+// badRecords counts the records of a stream that cannot be read.
+type badRecords struct {
+	path   string
+	count  int
+	record int
+	first  error
+}
+
+func (b *badRecords) add(record int, err error) {
+	b.count++
+	if b.first == nil {
+		b.record, b.first = record, err
+	}
+}
+
+// String says how many there are and what is wrong with the first.
+func (b *badRecords) String() string {
+	if b.count == 1 {
+		return fmt.Sprintf("%s: record %d cannot be read: %v", b.path, b.record, b.first)
+	}
+	return fmt.Sprintf("%s: %d records cannot be read, the first is record %d: %v", b.path, b.count, b.record, b.first)
+}
+
+// countingReader counts what is read.
+type countingReader struct {
+	r io.Reader
+	n *atomic.Int64
+}
+
+// Read implements [io.Reader].
+func (c *countingReader) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	c.n.Add(int64(n))
+	return n, err
+}

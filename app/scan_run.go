@@ -1,0 +1,341 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sync"
+	"sync/atomic"
+
+	"gambeson/detect"
+	"gambeson/event"
+	"gambeson/ingest/file"
+	"gambeson/normalize"
+)
+
+// scan is one run of `gambeson scan`.
+type scan struct {
+	*program
+	config *Config
+	engine *engine
+	seq    *detect.Sequencer
+	out    *findingWriter
+	turns  *turns
+	failOn event.Severity
+	roots  []rootState
+	stats  scanStats
+	tally  *tally
+
+	records, bytes, findings, unreadable, inputs, done atomic.Int64
+}
+
+// rootState says what came of a path that was named.
+type rootState struct {
+	path   string
+	read   atomic.Bool
+	failed atomic.Bool
+}
+
+func newScan(p *program, c *Config, e *engine, out format, failOn event.Severity) (*scan, error) {
+	s := &scan{program: p, config: c, engine: e, failOn: failOn, tally: newTally()}
+	var err error
+	s.seq, err = detect.NewSequencer(e.stateful(), c.Detect.Sequencer)
+	if err != nil {
+		return nil, err
+	}
+	s.out = newFindingWriter(p.Stdout, out)
+	s.turns = newTurns(s.emit)
+	s.stats.begin()
+	s.stats.Rules = e.ruleCount()
+	return s, nil
+}
+
+// task is an input with its place in the order of output.
+type task struct {
+	turn  int
+	input file.Input
+}
+
+// run scans paths and writes what is found, in the order of the inputs.
+func (s *scan) run(ctx context.Context, paths []string) error {
+	stop := s.showProgress()
+	err := s.readAll(ctx, paths)
+	stop()
+	if err == nil {
+		err = s.finish()
+	}
+	if err != nil {
+		return err
+	}
+	return s.verdict()
+}
+
+// readAll hands the inputs to the workers.
+func (s *scan) readAll(ctx context.Context, paths []string) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.roots = make([]rootState, len(paths))
+	for i, p := range paths {
+		s.roots[i].path = p
+	}
+	tasks := make(chan task)
+	var workers sync.WaitGroup
+	for range s.config.Scan.Workers {
+		workers.Go(func() {
+			w := newScanWorker(s)
+			for t := range tasks {
+				if err := w.run(ctx, t); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	err := s.walk(ctx, paths, tasks)
+	close(tasks)
+	workers.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+func (s *scan) walk(ctx context.Context, paths []string, tasks chan<- task) error {
+	turn := 0
+	send := func(in file.Input) error {
+		s.inputs.Add(1)
+		select {
+		case tasks <- task{turn, in}:
+			turn++
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	for i, p := range paths {
+		if p == "-" {
+			if err := send(s.standardInput(i)); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, walk := range walkers() {
+			err := walk(ctx, []string{p}, func(in file.Input) error { in.Root = i; return send(in) })
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// standardInput is the input that a dash names.
+func (s *scan) standardInput(root int) file.Input {
+	return file.Input{Root: root, Path: "-", Each: func(_ context.Context, use func(file.Stream) error) error {
+		return use(file.Stream{Path: "-", Reader: s.Stdin})
+	}}
+}
+
+// scanWorker reads inputs, one after another.
+type scanWorker struct {
+	*scan
+	event      *event.Event
+	inspectors []detect.Inspector
+	results    detect.Results
+	part       part
+	task       task
+}
+
+func newScanWorker(s *scan) *scanWorker {
+	return &scanWorker{scan: s, event: event.New(s.engine.fields), inspectors: s.engine.inspectors()}
+}
+
+// run reads the task's input. Its errors are those that end the scan.
+func (w *scanWorker) run(ctx context.Context, t task) error {
+	defer w.done.Add(1)
+	w.task = t
+	err := t.input.Err
+	if err == nil {
+		err = t.input.Each(ctx, func(in file.Stream) error { return w.stream(ctx, in) })
+	}
+	var fatal *fatalError
+	if errors.As(err, &fatal) {
+		return fatal.err
+	}
+	if err != nil {
+		w.unread(t.input.Path, err)
+	}
+	part := w.part
+	w.part = part.next()
+	return w.turns.end(ctx, t.turn, part)
+}
+
+// fatalError ends the scan: output that cannot be written, an interrupt.
+type fatalError struct{ err error }
+
+// Error returns the cause's text.
+func (e *fatalError) Error() string { return e.err.Error() }
+
+// unread counts and names an input that cannot be read.
+func (w *scanWorker) unread(path string, err error) {
+	if errors.Is(err, file.ErrSkipped) {
+		w.part.notef("%s: skipped: %v", path, err)
+		return
+	}
+	w.unreadable.Add(1)
+	w.roots[w.task.input.Root].failed.Store(true)
+	var p *fs.PathError
+	if errors.As(err, &p) && p.Path == path {
+		err = p.Err
+	}
+	w.part.notef("%s: cannot be read: %v", path, err)
+}
+
+// stream reads one stream to its end.
+func (w *scanWorker) stream(ctx context.Context, in file.Stream) error {
+	if in.Err != nil {
+		w.unread(in.Path, in.Err)
+		return nil
+	}
+	counted := &countingReader{r: in.Reader, n: &w.bytes}
+	records, err := normalize.Open(counted, w.engine.stream)
+	if err != nil {
+		w.unread(in.Path, err)
+		return nil
+	}
+	n, err := normalize.New(w.engine.formats, w.engine.format)
+	if err != nil {
+		return &fatalError{err}
+	}
+	bad := badRecords{path: in.Path}
+	defer func() {
+		w.unreadable.Add(int64(bad.count))
+		if bad.count > 0 {
+			w.roots[w.task.input.Root].failed.Store(true)
+			w.part.notef("%s", bad.String())
+		}
+	}()
+	for {
+		record, err := records.Next(w.event)
+		var unreadable *normalize.RecordError
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &unreadable):
+			bad.add(record, unreadable.Err)
+			continue
+		case err != nil:
+			w.unread(in.Path, err)
+			return nil
+		}
+		if ctx.Err() != nil {
+			return &fatalError{context.Cause(ctx)}
+		}
+		w.start(in, record)
+		if err := n.Normalize(w.event); err != nil {
+			bad.add(record, err)
+			continue
+		}
+		if err := w.judge(ctx); err != nil {
+			return &fatalError{err}
+		}
+	}
+}
+
+// start gives the event of a record its identity.
+func (w *scanWorker) start(in file.Stream, record int) {
+	w.records.Add(1)
+	e := w.event
+	e.Tenant, e.Source, e.Record = w.config.Tenant, in.Path, record
+	e.ID = event.PositionID(e.Tenant, in.Path, "", uint64(record))
+	if !in.Modified.IsZero() {
+		e.Observed = in.Modified.UnixNano()
+	}
+}
+
+// judge lets the rooms look at the event and keeps what they found.
+func (w *scanWorker) judge(ctx context.Context) error {
+	root := &w.roots[w.task.input.Root]
+	if !root.read.Load() {
+		root.read.Store(true)
+	}
+	w.results.Reset()
+	for _, i := range w.inspectors {
+		i.Inspect(w.event, &w.results)
+	}
+	if len(w.results.Findings) == 0 && len(w.results.Observations) == 0 {
+		return nil
+	}
+	for _, f := range w.results.Findings {
+		w.keep(f, &w.part)
+	}
+	w.part.observations = append(w.part.observations, w.results.Observations...)
+	if w.part.full() {
+		part := w.part
+		w.part = part.next()
+		return w.turns.write(ctx, w.task.turn, part)
+	}
+	return nil
+}
+
+// keep writes a finding into a part.
+func (s *scan) keep(f *event.Finding, p *part) {
+	s.findings.Add(1)
+	s.tally.add(f, s.failOn)
+	p.text = s.out.append(p.text, f)
+}
+
+// emit writes a part whose turn it is; the sequencer sees observations in the
+// order of the inputs, so that it does not matter who was faster.
+func (s *scan) emit(p part) error {
+	for _, n := range p.notes {
+		fmt.Fprintf(s.Stderr, "gambeson: %s\n", printable(n))
+	}
+	if err := s.out.write(p.text); err != nil {
+		return err
+	}
+	var out detect.Results
+	for _, o := range p.observations {
+		s.seq.Add(o, &out)
+	}
+	return s.emitResults(&out)
+}
+
+func (s *scan) emitResults(out *detect.Results) error {
+	var p part
+	for _, f := range out.Findings {
+		s.keep(f, &p)
+	}
+	return s.out.write(p.text)
+}
+
+// finish judges what waits for the end of the input and ends the output.
+func (s *scan) finish() error {
+	var out detect.Results
+	s.seq.Drain(&out)
+	if err := s.emitResults(&out); err != nil {
+		return err
+	}
+	s.stats.end(s)
+	if err := s.out.close(); err != nil {
+		return err
+	}
+	return s.summarize()
+}
+
+// verdict turns what was seen into the exit code.
+func (s *scan) verdict() error {
+	for i := range s.roots {
+		if r := &s.roots[i]; r.failed.Load() && !r.read.Load() {
+			return &exitError{code: exitIO, err: fmt.Errorf("nothing in %s could be read", r.path)}
+		}
+	}
+	if s.tally.failed > 0 {
+		return checkFailed()
+	}
+	return nil
+}
