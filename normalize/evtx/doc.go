@@ -42,7 +42,7 @@
 //
 // # Damage
 //
-// Damage never ends the reading: Next returns a [*Damage] and the next call
+// Damage never ends the reading: Next returns a [*DamageError] and the next call
 // goes on behind it. A chunk whose checksum is wrong is still read; where a
 // record's frame is broken the next good frame is searched; a file that was
 // cut off, or copied while Windows wrote it, is read as far as it goes. The
