@@ -5,6 +5,7 @@ package evtx
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"testing"
 
@@ -32,7 +33,7 @@ func BenchmarkReader(b *testing.B) {
 		}
 		for {
 			rec, err := r.Next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

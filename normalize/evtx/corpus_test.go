@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -21,6 +22,7 @@ import (
 
 // corpus returns the EVTX files in a folder of the corpus.
 func corpus(t *testing.T, folder string) []string {
+	t.Helper()
 	root := os.Getenv("GAMBESON_CORPUS")
 	if root == "" {
 		t.Skip("GAMBESON_CORPUS is not set")
@@ -92,6 +94,7 @@ func rewrite(key string, v any) any {
 }
 
 func documents(t *testing.T, path string) []any {
+	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +128,7 @@ func TestRealLogs(t *testing.T) {
 		n := 0
 		for {
 			rec, err := r.Next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

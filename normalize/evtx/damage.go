@@ -28,10 +28,10 @@ var (
 	ErrRecord = errors.New("damaged record")
 )
 
-// A Damage is an error of [Reader.Next] that does not end the reading: the
+// A DamageError is an error of [Reader.Next] that does not end the reading: the
 // next call goes on behind it. It wraps one of [ErrHeader], [ErrChunk],
 // [ErrChecksum], [ErrTruncated] and [ErrRecord].
-type Damage struct {
+type DamageError struct {
 	// Offset is where in the file the damage is, in bytes.
 	Offset int64
 	// Err says what is damaged.
@@ -39,10 +39,10 @@ type Damage struct {
 }
 
 // Error returns the place and the kind of the damage.
-func (d *Damage) Error() string { return fmt.Sprintf("at byte %d: %v", d.Offset, d.Err) }
+func (d *DamageError) Error() string { return fmt.Sprintf("at byte %d: %v", d.Offset, d.Err) }
 
 // Unwrap returns d.Err.
-func (d *Damage) Unwrap() error { return d.Err }
+func (d *DamageError) Unwrap() error { return d.Err }
 
 // badRecord returns an [ErrRecord] with a reason.
 func badRecord(format string, args ...any) error {

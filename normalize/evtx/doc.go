@@ -14,19 +14,23 @@
 //
 // The tree is the XML of the event in its well-known JSON form:
 //
-//		{"Event":{"#attributes":{"xmlns":…},
-//		  "System":{"Provider":{"#attributes":{"Name":…,"Guid":…}},"EventID":4624,…},
-//		  "EventData":{"TargetUserName":"alice","LogonType":3}}}
+//	{"Event":{"#attributes":{"xmlns":…},
+//	  "System":{"Provider":{"#attributes":{"Name":…,"Guid":…}},"EventID":4624,…},
+//	  "EventData":{"TargetUserName":"alice","LogonType":3}}}
 //
-//	  - An element is its text; with attributes or elements inside it is an
-//	    object, with the attributes in "#attributes" and its text in "#text".
-//	    An element with nothing in it, or with a null value, is null.
-//	  - A Data element with a Name is a member of that name. EventData's Data
-//	    elements without one are the list "Data". An array is a list, an empty
-//	    one the empty string. UserData stays nested as it is.
-//	  - Names that occur more than once are kept, in their order.
-//	  - An element that depends on a value that is null is left out, as Windows
-//	    does.
+// In it
+//
+//   - an element is its text; with attributes or elements inside it is an
+//     object, with the attributes in "#attributes" and its text in "#text". An
+//     element with nothing in it, or with a null value, is null;
+//   - a Data element with a Name is a member of that name. EventData's Data
+//     elements without one are the list "Data". An array is a list, an empty
+//     one the empty string. UserData stays nested as it is;
+//   - names that occur more than once are kept in their order, as several
+//     values of one field;
+//   - an element that depends on a value that is null is left out, as Windows
+//     does, and so is an element or attribute that has nothing but an optional
+//     value that is null.
 //
 // Integers and floats are numbers, booleans are bools. All else is a string as
 // Windows shows it: hexadecimal integers "0x3e7", times
@@ -38,7 +42,7 @@
 //
 // # Damage
 //
-// Damage never ends the reading: Next returns a [*Damage] and the next call
+// Damage never ends the reading: Next returns a [*DamageError] and the next call
 // goes on behind it. A chunk whose checksum is wrong is still read; where a
 // record's frame is broken the next good frame is searched; a file that was
 // cut off, or copied while Windows wrote it, is read as far as it goes. The

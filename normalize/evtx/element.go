@@ -45,7 +45,7 @@ func (d *decoder) element(s scope, i uint32, list bool, depth int) error {
 		}
 		d.e.End()
 	}
-	if h.items > 0 && !(h.elements && s.blank(n.body, n.end)) {
+	if h.items > 0 && (!h.elements || !s.blank(n.body, n.end)) {
 		if err := d.content(s, []byte("#text"), n.body, n.end, h.items, false); err != nil {
 			return err
 		}

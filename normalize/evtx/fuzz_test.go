@@ -89,6 +89,7 @@ func FuzzDocument(f *testing.F) {
 
 // drain reads all of b and returns the trees and errors as text.
 func drain(t *testing.T, b []byte) []byte {
+	t.Helper()
 	var out []byte
 	r, err := New(bytes.NewReader(b))
 	if err != nil {
@@ -97,11 +98,11 @@ func drain(t *testing.T, b []byte) []byte {
 	e := event.New(event.NewFields())
 	for range 10_000 {
 		rec, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out
 		}
 		if err != nil {
-			if d := (*Damage)(nil); !errors.As(err, &d) {
+			if d := (*DamageError)(nil); !errors.As(err, &d) {
 				t.Fatal(err)
 			}
 			out = append(out, err.Error()...)

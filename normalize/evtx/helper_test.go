@@ -37,12 +37,12 @@ func read(t *testing.T, b []byte) (trees []string, errs []error) {
 	e := event.New(event.NewFields())
 	for {
 		rec, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return trees, errs
 		}
 		if err != nil {
 			errs = append(errs, err)
-			if d := (*Damage)(nil); !errors.As(err, &d) {
+			if d := (*DamageError)(nil); !errors.As(err, &d) {
 				return trees, errs
 			}
 			continue

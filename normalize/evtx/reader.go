@@ -50,7 +50,7 @@ type Reader struct {
 	number  int
 	chunk   chunk
 	dec     decoder
-	damages []*Damage // found, but not yet returned
+	damages []*DamageError // found, but not yet returned
 }
 
 // New returns a Reader of src, and reads the file header. The error wraps
@@ -82,7 +82,7 @@ func New(src io.Reader) (*Reader, error) {
 // in use. Its checksums are then out of date, and are not looked at.
 func (r *Reader) Dirty() bool { return r.dirty }
 
-// Next returns the next record. The error is [io.EOF] at the end, a [*Damage]
+// Next returns the next record. The error is [io.EOF] at the end, a [*DamageError]
 // where the next call goes on behind the damage, and else an error of the
 // underlying reader, which every further call returns again.
 func (r *Reader) Next() (Record, error) {
@@ -119,7 +119,7 @@ func (r *Reader) Decode(e *event.Event, rec Record) error {
 }
 
 func (r *Reader) damage(offset int64, err error) {
-	r.damages = append(r.damages, &Damage{offset, err})
+	r.damages = append(r.damages, &DamageError{offset, err})
 }
 
 // load reads the next chunk that has records. It returns false at the end of

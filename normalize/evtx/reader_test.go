@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"testing"
 	"testing/iotest"
 
@@ -20,7 +21,7 @@ func three(first uint64) (b []byte, at [3]int) {
 	w := newChunk()
 	for i := range at {
 		at[i] = len(w.b)
-		w.record(first+uint64(i), data("n", fmt.Sprint(first+uint64(i))))
+		w.record(first+uint64(i), data("n", strconv.FormatUint(first+uint64(i), 10)))
 	}
 	return w.bytes(), at
 }
@@ -36,7 +37,7 @@ func TestRecords(t *testing.T) {
 	var got []string
 	for {
 		rec, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -55,7 +56,7 @@ func TestRecords(t *testing.T) {
 	if fmt.Sprint(got) != want {
 		t.Errorf("got  %v\nwant %s", got, want)
 	}
-	if _, err := r.Next(); err != io.EOF {
+	if _, err := r.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("after the end: %v", err)
 	}
 }
@@ -112,11 +113,11 @@ func TestDamage(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			trees, errs := read(t, c.in)
-			var ids string
+			var ids []byte
 			for _, s := range trees {
-				ids += string(s[len(`{"Event":{"EventData":{"n":"`)])
+				ids = append(ids, s[len(`{"Event":{"EventData":{"n":"`)])
 			}
-			if ids != c.ids || len(errs) != len(c.errs) {
+			if string(ids) != c.ids || len(errs) != len(c.errs) {
 				t.Fatalf("got records %q and %v, want %q and %v", ids, errs, c.ids, c.errs)
 			}
 			for i, err := range errs {

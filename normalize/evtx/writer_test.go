@@ -116,7 +116,7 @@ func file(chunks ...[]byte) []byte {
 	copy(b[36:], []byte{1, 0, 3, 0, 0, 16})
 	copy(b[42:], u16(uint16(len(chunks))))
 	sumFile(b)
-	return append(b, slices.Concat(chunks...)...)
+	return slices.Concat(b, slices.Concat(chunks...))
 }
 
 // sumFile writes the checksum of the file header b.

@@ -30,7 +30,7 @@ func TestContainer(t *testing.T) {
 	var got []string
 	for {
 		n, err := s.Next(e)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		line := fmt.Sprintf("%d %d %s", n, len(e.Raw()), e.Root().AppendJSON(nil))

@@ -41,7 +41,7 @@ func (s *stream) Next(e *event.Event) (int, error) {
 		s.r = r
 	}
 	rec, err := s.r.Next()
-	if d := (*Damage)(nil); errors.As(err, &d) {
+	if d := (*DamageError)(nil); errors.As(err, &d) {
 		n := s.r.number + 1
 		return n, &normalize.RecordError{Record: n, Err: d}
 	}
@@ -51,7 +51,7 @@ func (s *stream) Next(e *event.Event) (int, error) {
 	e.Reset(rec.Data)
 	if err := s.r.Decode(e, rec); err != nil {
 		e.ResetTree()
-		return rec.Number, &normalize.RecordError{Record: rec.Number, Err: &Damage{rec.Offset, err}}
+		return rec.Number, &normalize.RecordError{Record: rec.Number, Err: &DamageError{rec.Offset, err}}
 	}
 	return rec.Number, nil
 }
