@@ -21,13 +21,9 @@ import (
 	"gambeson/internal/testkit"
 )
 
-// A Room under test: how to make it afresh, with its default configuration or
-// with the rules that a scenario brings.
-type Room struct {
-	Reader scenario.Reader
-	// New returns a fresh room; rules is empty unless the scenario brings some.
-	New func(rules map[string][]byte) (detect.Room, error)
-}
+// A New makes the room under test afresh, in its default configuration, and
+// what reads records for it. Rules are those that a scenario brings, if any.
+type New func(rules map[string][]byte) (scenario.Reader, detect.Room, error)
 
 // permutations is how many orders of delivery Accept tries.
 const permutations = 8
@@ -37,7 +33,7 @@ const permutations = 8
 // findings, byte for byte, are made when events come in another order or
 // several times; that a snapshot taken anywhere and restored into a fresh room
 // changes nothing; and that state stays under its cap.
-func Accept(t *testing.T, folder string, room Room) {
+func Accept(t *testing.T, folder string, room New) {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
 	if err != nil {
@@ -59,7 +55,7 @@ func Accept(t *testing.T, folder string, room Room) {
 }
 
 // scenario tests one scenario and returns the number of findings.
-func (r Room) accept(t *testing.T, path string) int {
+func (newRoom New) accept(t *testing.T, path string) int {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -68,15 +64,19 @@ func (r Room) accept(t *testing.T, path string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
+	reader, _, err := newRoom(s.Rules)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var records []scenario.Record
 	for _, src := range s.Sources {
-		rs, err := r.Reader.Records(src)
+		rs, err := reader.Records(src)
 		if err != nil {
 			t.Fatal(err)
 		}
 		records = append(records, rs...)
 	}
-	plain := r.deliver(t, s, records, -1)
+	plain := newRoom.deliver(t, s, records, -1)
 	if testkit.Update() {
 		if err := os.WriteFile(path, s.WithFindings(scenario.Lines(plain)), 0o644); err != nil {
 			t.Fatal(err)
@@ -96,9 +96,9 @@ func (r Room) accept(t *testing.T, path string) int {
 			}
 		}
 		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		shuffled = r.withinLateness(t, shuffled)
+		shuffled = withinLateness(t, reader, shuffled)
 		cut := random.IntN(len(shuffled))
-		if d := cmp.Diff(want, text(r.deliver(t, s, shuffled, cut))); d != "" {
+		if d := cmp.Diff(want, text(newRoom.deliver(t, s, shuffled, cut))); d != "" {
 			t.Errorf("order %d, snapshot after %d: other findings:\n%s", i, cut, d)
 		}
 	}
@@ -107,9 +107,9 @@ func (r Room) accept(t *testing.T, path string) int {
 
 // deliver runs the records through a fresh room; after the record with index
 // cut it goes on with a room restored from a snapshot.
-func (r Room) deliver(t *testing.T, s *scenario.Scenario, records []scenario.Record, cut int) []*event.Finding {
+func (newRoom New) deliver(t *testing.T, s *scenario.Scenario, records []scenario.Record, cut int) []*event.Finding {
 	t.Helper()
-	run := r.start(t, s)
+	run := newRoom.start(t, s)
 	for i, x := range records {
 		if err := run.Deliver(x); err != nil {
 			t.Fatal(err)
@@ -118,19 +118,19 @@ func (r Room) deliver(t *testing.T, s *scenario.Scenario, records []scenario.Rec
 			t.Fatalf("the state holds %d, its cap is %d", st.Held(), st.Cap())
 		}
 		if i == cut {
-			run = r.restart(t, s, run)
+			run = newRoom.restart(t, s, run)
 		}
 	}
 	return run.Finish()
 }
 
-func (r Room) start(t *testing.T, s *scenario.Scenario) *scenario.Run {
+func (newRoom New) start(t *testing.T, s *scenario.Scenario) *scenario.Run {
 	t.Helper()
-	room, err := r.New(s.Rules)
+	reader, room, err := newRoom(s.Rules)
 	if err != nil {
 		t.Fatalf("new room: %v", err)
 	}
-	run, err := scenario.NewRun(r.Reader, room)
+	run, err := scenario.NewRun(reader, room)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,9 +138,9 @@ func (r Room) start(t *testing.T, s *scenario.Scenario) *scenario.Run {
 }
 
 // restart returns a run of a fresh room that goes on from snapshots of old.
-func (r Room) restart(t *testing.T, s *scenario.Scenario, old *scenario.Run) *scenario.Run {
+func (newRoom New) restart(t *testing.T, s *scenario.Scenario, old *scenario.Run) *scenario.Run {
 	t.Helper()
-	run := r.start(t, s)
+	run := newRoom.start(t, s)
 	if err := run.Continue(old); err != nil {
 		t.Fatal(err)
 	}
@@ -149,20 +149,20 @@ func (r Room) restart(t *testing.T, s *scenario.Scenario, old *scenario.Run) *sc
 
 // withinLateness moves records forward until none is behind the newest before
 // it by more than the lateness bound.
-func (r Room) withinLateness(t *testing.T, records []scenario.Record) []scenario.Record {
+func withinLateness(t *testing.T, reader scenario.Reader, records []scenario.Record) []scenario.Record {
 	t.Helper()
-	e := r.Reader.NewEvent()
-	times := make(map[string]int64)
+	e := reader.NewEvent()
+	times := map[string]int64{}
 	key := func(x scenario.Record) string { return fmt.Sprintf("%s:%d", x.Source, x.Number) }
 	for _, x := range records {
-		if err := r.Reader.Read(e, x); err != nil {
+		if err := reader.Read(e, x); err != nil {
 			t.Fatal(err)
 		}
 		times[key(x)] = e.Time
 	}
 	bound := detect.DefaultSequencerConfig().Lateness * 1e9
 	jitter := rand.New(rand.NewPCG(3, 4))
-	due := make(map[*scenario.Record]int64)
+	due := map[*scenario.Record]int64{}
 	order := make([]*scenario.Record, len(records))
 	for i := range records {
 		order[i] = &records[i]
