@@ -68,11 +68,11 @@ func newEngine(c *Config, o engineOptions) (*engine, error) {
 	}
 	isOCSF := func(name string) bool { _, err := registry.Path(name); return err == nil }
 	deps := detectorDeps{fields: e.fields, set: o.rules, isOCSF: isOCSF, log: o.log}
-	for i, make := range detectors(deps, c.Detect) {
+	for i, newRoom := range detectors(deps, c.Detect) {
 		if i > 0 && !o.own {
 			break // the room of rules is the first
 		}
-		room, err := make()
+		room, err := newRoom()
 		if err != nil {
 			return nil, fmt.Errorf("detection: %w", err)
 		}
