@@ -10,9 +10,9 @@ import (
 	"strconv"
 	"testing"
 
-	"gambeson/internal/testkit"
-
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"gambeson/internal/testkit"
 )
 
 // TestMain makes the test binary the program: scripts that run gambeson run this binary again.
