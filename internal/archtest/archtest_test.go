@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"gambeson/internal/testkit"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"gambeson/internal/testkit"
 )
 
 // TestRepository is the test that the house keeps its rules.

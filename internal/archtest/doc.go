@@ -12,7 +12,7 @@
 //	//archtest:var  shared by all decoders; building it takes a second
 //
 // Words: a folder is a top-level one (detect); a room is a package folder directly below a verb (detect/uba); a kit is a
-// package whose name ends in "test" (detect/detecttest), which only tests may import.
+// package whose name ends in "test" (detect/detecttest), or internal/testkit, which only tests may import.
 //
 // To test a rule, testdata has for each a module that breaks it, as txtar, with the violations that must come out.
 package archtest

@@ -14,13 +14,13 @@ import (
 const mostVars = 5
 
 // globals checks that package-level variables are errors, compiled patterns and embeds, and that there is no init.
-// Tests may have others, such as flags.
+// Tests and kits may have others, such as flags.
 func globals(t *Tree) []Violation {
 	var all []Violation
 	excused := 0
 	for _, p := range t.Packages {
 		for _, f := range p.Files {
-			if f.Test {
+			if f.Test || kit(p.Path) {
 				continue
 			}
 			for _, d := range f.AST.Decls {

@@ -35,6 +35,7 @@ func Rules() []Rule {
 		{"internal", internalSize},
 		{"dependencies", dependencies},
 		{"links", links},
+		{"architecture", architecture},
 	}
 }
 

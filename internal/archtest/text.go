@@ -23,9 +23,9 @@ const (
 // commentOf is what begins a comment in files that carry the header, by extension or name.
 func commentOf(path string) string {
 	switch filepath.Ext(path) {
-	case ".go", ".c", ".h", ".ts", ".tsx", ".proto", ".rego":
+	case ".go", ".c", ".h", ".ts", ".tsx", ".proto":
 		return "//"
-	case ".yml", ".yaml", ".sh", ".bash", ".py":
+	case ".yml", ".yaml", ".sh", ".bash", ".py", ".rego":
 		return "#"
 	}
 	if base := filepath.Base(path); base == "Makefile" || base == "Dockerfile" {

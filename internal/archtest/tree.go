@@ -221,7 +221,9 @@ func room(path string) string {
 }
 
 // kit reports whether a package is a test kit.
-func kit(path string) bool { return strings.HasSuffix(path, "test") }
+func kit(path string) bool {
+	return strings.HasSuffix(path, "test") && path != "internal/archtest" || path == "internal/testkit"
+}
 
 // shared lists the packages below a verb that are neither rooms nor kits: what several rooms or app need.
 func shared() []string { return []string{"detect/scenario"} }
