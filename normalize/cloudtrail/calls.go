@@ -141,37 +141,50 @@ type target struct {
 	slot  event.Slot
 }
 
-func targets() []target {
-	var all []target
-	for _, x := range [][2]string{
-		{"bucketName", "AWS::S3::Bucket"},
-		{"key", "AWS::S3::Object"},
-		{"instancesSet.items.instanceId", "AWS::EC2::Instance"},
-		{"instanceId", "AWS::EC2::Instance"},
-		{"groupId", "AWS::EC2::SecurityGroup"},
-		{"vpcId", "AWS::EC2::VPC"},
-		{"snapshotId", "AWS::EC2::Snapshot"},
-		{"volumeId", "AWS::EC2::Volume"},
-		{"imageId", "AWS::EC2::Image"},
-		{"roleName", "AWS::IAM::Role"},
-		{"userName", "AWS::IAM::User"},
-		{"policyArn", "AWS::IAM::Policy"},
-		{"functionName", "AWS::Lambda::Function"},
-		{"keyId", "AWS::KMS::Key"},
-		{"secretId", "AWS::SecretsManager::Secret"},
-		{"dBInstanceIdentifier", "AWS::RDS::DBInstance"},
-		{"dBClusterIdentifier", "AWS::RDS::DBCluster"},
-		{"tableName", "AWS::DynamoDB::Table"},
-		{"clusterName", "AWS::ECS::Cluster"},
-		{"repositoryName", "AWS::ECR::Repository"},
-		{"topicArn", "AWS::SNS::Topic"},
-		{"queueUrl", "AWS::SQS::Queue"},
-		{"stackName", "AWS::CloudFormation::Stack"},
-		{"logGroupName", "AWS::Logs::LogGroup"},
-		{"detectorId", "AWS::GuardDuty::Detector"},
-		{"trailName", "AWS::CloudTrail::Trail"},
+// targets returns the parameters by event source: other services mean other
+// things by the same names.
+func targets() map[string][]target {
+	m := make(map[string][]target)
+	for _, x := range [][3]string{
+		{"s3", "bucketName", "AWS::S3::Bucket"},
+		{"s3", "key", "AWS::S3::Object"},
+		{"ec2", "instancesSet.items.instanceId", "AWS::EC2::Instance"},
+		{"ec2", "instanceId", "AWS::EC2::Instance"},
+		{"ec2", "groupId", "AWS::EC2::SecurityGroup"},
+		{"ec2", "vpcId", "AWS::EC2::VPC"},
+		{"ec2", "snapshotId", "AWS::EC2::Snapshot"},
+		{"ec2", "volumeId", "AWS::EC2::Volume"},
+		{"ec2", "imageId", "AWS::EC2::Image"},
+		{"ec2-instance-connect", "instanceId", "AWS::EC2::Instance"},
+		{"ssm", "target", "AWS::EC2::Instance"},
+		{"ssm", "instanceIds", "AWS::EC2::Instance"},
+		{"ssm", "documentName", "AWS::SSM::Document"},
+		{"ssm", "name", "AWS::SSM::Parameter"},
+		{"iam", "roleName", "AWS::IAM::Role"},
+		{"iam", "instanceProfileName", "AWS::IAM::InstanceProfile"},
+		{"iam", "policyArn", "AWS::IAM::Policy"},
+		{"iam", "sAMLProviderArn", "AWS::IAM::SAMLProvider"},
+		{"lambda", "functionName", "AWS::Lambda::Function"},
+		{"kms", "keyId", "AWS::KMS::Key"},
+		{"secretsmanager", "secretId", "AWS::SecretsManager::Secret"},
+		{"rds", "dBInstanceIdentifier", "AWS::RDS::DBInstance"},
+		{"rds", "dBClusterIdentifier", "AWS::RDS::DBCluster"},
+		{"rds", "dBSnapshotIdentifier", "AWS::RDS::DBSnapshot"},
+		{"dynamodb", "tableName", "AWS::DynamoDB::Table"},
+		{"ecs", "cluster", "AWS::ECS::Cluster"},
+		{"ecs", "taskDefinition", "AWS::ECS::TaskDefinition"},
+		{"eks", "name", "AWS::EKS::Cluster"},
+		{"ecr", "repositoryName", "AWS::ECR::Repository"},
+		{"sns", "topicArn", "AWS::SNS::Topic"},
+		{"sqs", "queueUrl", "AWS::SQS::Queue"},
+		{"cloudformation", "stackName", "AWS::CloudFormation::Stack"},
+		{"logs", "logGroupName", "AWS::Logs::LogGroup"},
+		{"guardduty", "detectorId", "AWS::GuardDuty::Detector"},
+		{"cloudtrail", "name", "AWS::CloudTrail::Trail"},
+		{"config", "configurationRecorderName", "AWS::Config::ConfigurationRecorder"},
 	} {
-		all = append(all, target{field: "requestParameters." + x[0], typ: []byte(x[1])})
+		source := x[0] + ".amazonaws.com"
+		m[source] = append(m[source], target{field: "requestParameters." + x[1], typ: []byte(x[2])})
 	}
-	return all
+	return m
 }

@@ -19,7 +19,7 @@ type Format struct {
 	calls    map[string]call
 	verbs    map[string]uint8
 	services map[string]string
-	targets  []target
+	targets  map[string][]target // by event source
 }
 
 // slots are the fields that the format reads itself and the attributes that
@@ -27,7 +27,8 @@ type Format struct {
 type slots struct {
 	eventName, eventSource, eventTime, eventCategory    event.Slot
 	errorCode, consoleLogin, readOnly, sourceIP         event.Slot
-	identity                                            event.Slot
+	userARN, userName                                   event.Slot
+	targetName, targetUID                               event.Slot
 	statusID, activityName, switchType, protocol        event.Slot
 	actorApp, actorUserUID, actorUserName               event.Slot
 	resourceName, resourceUID, resourceType, resourceAt event.Slot
@@ -37,10 +38,11 @@ type slots struct {
 func New(f *event.Fields) *Format {
 	c := &Format{
 		shape: f.Shape().Flatten("detail").
-			Alias("sourceIPAddress", "src_ip").Alias("detail.sourceIPAddress", "src_ip"),
+			Alias("sourceIPAddress", "src_ip"),
 		calls:    calls(),
 		verbs:    verbs(),
 		services: services(),
+		targets:  targets(),
 		slots: slots{
 			eventName:     f.Native("eventName"),
 			eventSource:   f.Native("eventSource"),
@@ -50,7 +52,10 @@ func New(f *event.Fields) *Format {
 			consoleLogin:  f.Native("responseElements.ConsoleLogin"),
 			readOnly:      f.Native("readOnly"),
 			sourceIP:      f.Native("sourceIPAddress"),
-			identity:      f.Native("userIdentity.type"),
+			userARN:       f.Native("userIdentity.arn"),
+			userName:      f.Native("userIdentity.userName"),
+			targetName:    f.OCSF("user.name"),
+			targetUID:     f.OCSF("user.uid"),
 			statusID:      f.OCSF("status_id"),
 			activityName:  f.OCSF("activity_name"),
 			switchType:    f.OCSF("account_switch_type_id"),
@@ -67,9 +72,10 @@ func New(f *event.Fields) *Format {
 	for i, m := range mappings() {
 		c.mappings[i] = m.Compile(f)
 	}
-	for _, t := range targets() {
-		t.slot = f.Native(t.field)
-		c.targets = append(c.targets, t)
+	for _, list := range c.targets {
+		for i := range list {
+			list[i].slot = f.Native(list[i].field)
+		}
 	}
 	return c
 }
@@ -208,8 +214,12 @@ func (f *Format) derive(e *event.Event, c call, name []byte) {
 	if !e.Has(s.actorUserUID) && !e.Has(s.actorUserName) {
 		e.Bind(s.actorApp, e.Get(s.eventSource).Node())
 	}
-	if c.kind == api || c.kind == roleAccess {
+	switch {
+	case c.kind == api || c.kind == roleAccess:
 		f.resources(e)
+	case c.kind == account && !e.Has(s.targetName) && !e.Has(s.targetUID):
+		e.Bind(s.targetName, e.Get(s.userName).Node())
+		e.Bind(s.targetUID, e.Get(s.userARN).Node())
 	}
 }
 
@@ -218,10 +228,13 @@ func (f *Format) derive(e *event.Event, c call, name []byte) {
 func (f *Format) resources(e *event.Event) {
 	s := &f.slots
 	i := 0
-	for j := range f.targets {
-		t := &f.targets[j]
+	for _, t := range f.targets[e.Provider] {
 		for v := e.Get(t.slot); v.Kind() == event.String && i < maxResources; v = v.Next() {
-			e.BindItem(s.resourceName, v.Node(), i)
+			named := s.resourceName
+			if bytes.HasPrefix(v.Text(), []byte("arn:")) {
+				named = s.resourceUID
+			}
+			e.BindItem(named, v.Node(), i)
 			e.BindItem(s.resourceType, e.Derive(t.typ, event.String), i)
 			i++
 		}

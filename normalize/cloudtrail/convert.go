@@ -48,3 +48,18 @@ func arnName() normalize.Conversion {
 		return in[bytes.LastIndexAny(in, ":/")+1:], true
 	})
 }
+
+// arnAccount is the account in an ARN.
+func arnAccount() normalize.Conversion {
+	return normalize.Convert("account of the ARN", func(in []byte) ([]byte, bool) {
+		for range 4 {
+			_, rest, ok := bytes.Cut(in, []byte(":"))
+			if !ok {
+				return nil, false
+			}
+			in = rest
+		}
+		account, _, ok := bytes.Cut(in, []byte(":"))
+		return account, ok
+	})
+}
