@@ -65,12 +65,8 @@ type entry struct {
 func newLevel() *level { return &level{names: make(map[string]*entry)} }
 
 func (l *level) at(path string) *entry {
-	name, rest, deeper := strings.Cut(path, ".")
-	x := l.names[name]
-	if x == nil {
-		x = &entry{key: name}
-		l.names[name] = x
-	}
+	first, rest, deeper := strings.Cut(path, ".")
+	x := l.key(first)
 	if !deeper {
 		return x
 	}
@@ -89,8 +85,7 @@ func (s *Shape) compile(f *Fields) {
 	}
 	for _, a := range s.aliases {
 		if slot, ok := f.native[a[1]]; ok {
-			x := s.root.at(a[0])
-			x.slots = append(x.slots, slot)
+			s.root.name(a[0], slot)
 		}
 	}
 	flat := make([]*entry, len(s.flatten))
@@ -104,19 +99,31 @@ func (s *Shape) compile(f *Fields) {
 	s.root.seal(make(map[*level]bool))
 }
 
-// name gives slot to the dotted path name, and to the key that is spelled so.
+// name gives slot to the dotted path name. A key may itself have dots, at any
+// level: the rest of the path is also looked for as one key.
 func (l *level) name(name string, slot Slot) {
-	x := l.at(name)
-	x.slots = append(x.slots, slot)
-	if !strings.Contains(name, ".") {
-		return
+	for {
+		x := l.key(name)
+		x.slots = append(x.slots, slot)
+		first, rest, deeper := strings.Cut(name, ".")
+		if !deeper {
+			return
+		}
+		x = l.key(first)
+		if x.next == nil {
+			x.next = newLevel()
+		}
+		l, name = x.next, rest
 	}
-	x = l.names[name]
+}
+
+func (l *level) key(key string) *entry {
+	x := l.names[key]
 	if x == nil {
-		x = &entry{key: name}
-		l.names[name] = x
+		x = &entry{key: key}
+		l.names[key] = x
 	}
-	x.slots = append(x.slots, slot)
+	return x
 }
 
 func (l *level) copyNames() *level {
