@@ -5,6 +5,7 @@ package event
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 )
 
@@ -94,7 +95,7 @@ func (s *Shape) compile(f *Fields) {
 	}
 	root := s.root.copyNames()
 	for _, x := range flat {
-		x.next = merge(x.next, root)
+		x.next = merge(x.next, root, mergeDepth)
 	}
 	s.root.seal(make(map[*level]bool))
 }
@@ -135,21 +136,38 @@ func (l *level) copyNames() *level {
 	return c
 }
 
-// merge returns a level with the names of both; a keeps its deeper levels.
-func merge(a, b *level) *level {
-	if a == nil {
+// mergeDepth bounds how deep two levels are merged: flattening makes levels
+// that contain themselves.
+const mergeDepth = 8
+
+// merge returns a level with the names of both, and of the levels below them.
+func merge(a, b *level, depth int) *level {
+	switch {
+	case a == nil:
 		return b
+	case b == nil || depth == 0:
+		return a
 	}
 	c := a.copyNames()
 	for k, x := range b.names {
 		if y, ok := c.names[k]; ok {
-			y.slots = append(append([]Slot(nil), y.slots...), x.slots...)
-			if y.next == nil {
-				y.next = x.next
-			}
+			y.slots = union(y.slots, x.slots)
+			y.next = merge(y.next, x.next, depth-1)
 			continue
 		}
 		c.names[k] = x
+	}
+	return c
+}
+
+// union returns the slots of both, each once: a value that a path and a
+// flattening lead to is one value.
+func union(a, b []Slot) []Slot {
+	c := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(c, s) {
+			c = append(c, s)
+		}
 	}
 	return c
 }

@@ -53,3 +53,27 @@ func TestBindShape(t *testing.T) {
 		}
 	}
 }
+
+// TestFlattenMerges shows that a name with the wrapping's path does not hide
+// the flattened names beside it.
+func TestFlattenMerges(t *testing.T) {
+	f := NewFields()
+	s := f.Shape().Flatten("properties").Alias("device.id", "properties.device.id")
+	for _, n := range []string{"properties.device.id", "device.id", "device.os"} {
+		f.Native(n)
+	}
+	if err := f.Freeze(); err != nil {
+		t.Fatal(err)
+	}
+	e := New(f)
+	e.Reset([]byte(`{"properties":{"device":{"id":"1","os":"x"}}}`))
+	if err := e.ParseJSON(); err != nil {
+		t.Fatal(err)
+	}
+	e.BindShape(s)
+	for name, want := range map[string][]string{"properties.device.id": {"1"}, "device.id": {"1"}, "device.os": {"x"}} {
+		if d := cmp.Diff(want, values(e, name)); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
