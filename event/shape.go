@@ -5,6 +5,7 @@ package event
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 )
 
@@ -65,12 +66,8 @@ type entry struct {
 func newLevel() *level { return &level{names: make(map[string]*entry)} }
 
 func (l *level) at(path string) *entry {
-	name, rest, deeper := strings.Cut(path, ".")
-	x := l.names[name]
-	if x == nil {
-		x = &entry{key: name}
-		l.names[name] = x
-	}
+	first, rest, deeper := strings.Cut(path, ".")
+	x := l.key(first)
 	if !deeper {
 		return x
 	}
@@ -89,8 +86,7 @@ func (s *Shape) compile(f *Fields) {
 	}
 	for _, a := range s.aliases {
 		if slot, ok := f.native[a[1]]; ok {
-			x := s.root.at(a[0])
-			x.slots = append(x.slots, slot)
+			s.root.name(a[0], slot)
 		}
 	}
 	flat := make([]*entry, len(s.flatten))
@@ -99,24 +95,36 @@ func (s *Shape) compile(f *Fields) {
 	}
 	root := s.root.copyNames()
 	for _, x := range flat {
-		x.next = merge(x.next, root)
+		x.next = merge(x.next, root, mergeDepth)
 	}
 	s.root.seal(make(map[*level]bool))
 }
 
-// name gives slot to the dotted path name, and to the key that is spelled so.
+// name gives slot to the dotted path name. A key may itself have dots, at any
+// level: the rest of the path is also looked for as one key.
 func (l *level) name(name string, slot Slot) {
-	x := l.at(name)
-	x.slots = append(x.slots, slot)
-	if !strings.Contains(name, ".") {
-		return
+	for {
+		x := l.key(name)
+		x.slots = append(x.slots, slot)
+		first, rest, deeper := strings.Cut(name, ".")
+		if !deeper {
+			return
+		}
+		x = l.key(first)
+		if x.next == nil {
+			x.next = newLevel()
+		}
+		l, name = x.next, rest
 	}
-	x = l.names[name]
+}
+
+func (l *level) key(key string) *entry {
+	x := l.names[key]
 	if x == nil {
-		x = &entry{key: name}
-		l.names[name] = x
+		x = &entry{key: key}
+		l.names[key] = x
 	}
-	x.slots = append(x.slots, slot)
+	return x
 }
 
 func (l *level) copyNames() *level {
@@ -128,21 +136,38 @@ func (l *level) copyNames() *level {
 	return c
 }
 
-// merge returns a level with the names of both; a keeps its deeper levels.
-func merge(a, b *level) *level {
-	if a == nil {
+// mergeDepth bounds how deep two levels are merged: flattening makes levels
+// that contain themselves.
+const mergeDepth = 8
+
+// merge returns a level with the names of both, and of the levels below them.
+func merge(a, b *level, depth int) *level {
+	switch {
+	case a == nil:
 		return b
+	case b == nil || depth == 0:
+		return a
 	}
 	c := a.copyNames()
 	for k, x := range b.names {
 		if y, ok := c.names[k]; ok {
-			y.slots = append(append([]Slot(nil), y.slots...), x.slots...)
-			if y.next == nil {
-				y.next = x.next
-			}
+			y.slots = union(y.slots, x.slots)
+			y.next = merge(y.next, x.next, depth-1)
 			continue
 		}
 		c.names[k] = x
+	}
+	return c
+}
+
+// union returns the slots of both, each once: a value that a path and a
+// flattening lead to is one value.
+func union(a, b []Slot) []Slot {
+	c := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(c, s) {
+			c = append(c, s)
+		}
 	}
 	return c
 }

@@ -98,9 +98,11 @@ func (c *Compiled) Apply(e *event.Event) {
 			continue
 		}
 		for v := e.Get(x.from); v.Exists(); v = v.Next() {
-			if x.as != nil {
+			switch {
+			case v.Kind() == event.Null: // no value, so that a later field may give one
+			case x.as != nil:
 				x.as(e, x.to, x.item, v)
-			} else {
+			default:
 				e.BindItem(x.to, v.Node(), x.item)
 			}
 		}
