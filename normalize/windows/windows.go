@@ -29,8 +29,8 @@ type Format struct {
 // fieldSlots are the native fields that the format itself reads.
 type fieldSlots struct {
 	eventID, channel, provider, computer, level, message, data event.Slot
-	timestamp, received, eventType, objectType, direction      event.Slot
-	path, filename, inserts, severityID, status                event.Slot
+	timestamp, received, eventType, objectType                 event.Slot
+	path, filename, inserts, accessMask                        event.Slot
 	named                                                      []event.Slot
 }
 
@@ -44,9 +44,8 @@ func New(f *event.Fields) *Format {
 		eventID: f.Native("EventID"), channel: f.Native("Channel"), provider: f.Native("Provider_Name"),
 		computer: f.Native("Computer"), level: f.Native("Level"), message: f.Native("Message"), data: f.Native("Data"),
 		timestamp: f.Native("@timestamp"), received: f.Native("EventReceivedTime"), eventType: f.Native("EventType"),
-		objectType: f.Native("ObjectType"), direction: f.Native("Direction"), path: f.Native("Path"),
-		filename: f.Native("Filename"), inserts: f.Native("StringInserts"), severityID: f.Native("SeverityID"),
-		status: f.Native("Status"),
+		objectType: f.Native("ObjectType"), path: f.Native("Path"),
+		filename: f.Native("Filename"), inserts: f.Native("StringInserts"), accessMask: f.Native("AccessMask"),
 		named: slots(f, "SubjectUserSid", "SubjectUserName", "TargetUserName", "UtcTime", "ProcessGuid", "NewProcessName",
 			"ProcessName", "SourceAddress", "ScriptBlockText", "ServiceName", "param1", "Data"),
 	}
