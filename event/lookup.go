@@ -6,4 +6,4 @@ package event
 // Lookup returns the slot of the native field name, [NoSlot] where the table
 // has none. It never adds: it is how a format binds fields whose names stand
 // in the record ("Name" and "Value" pairs, labels of a text).
-func (f *Fields) Lookup(name []byte) Slot { return f.native[string(name)] }
+func (f *Fields) Lookup(name string) Slot { return f.native[name] }

@@ -8,11 +8,11 @@ import "testing"
 func TestLookup(t *testing.T) {
 	f := NewFields()
 	want := f.Native("Image")
-	if got := f.Lookup([]byte("Image")); got != want {
+	if got := f.Lookup("Image"); got != want {
 		t.Errorf("Image is slot %d, want %d", got, want)
 	}
 	before := f.Len()
-	if got := f.Lookup([]byte("image")); got != NoSlot {
+	if got := f.Lookup("image"); got != NoSlot {
 		t.Errorf("image has slot %d, names are told apart by case", got)
 	}
 	if f.Len() != before {

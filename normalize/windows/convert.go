@@ -22,7 +22,11 @@ func text() normalize.Conversion { return normalize.Unless("-", "", "N/A", "(nul
 // base is the last element of a path.
 func base() normalize.Conversion {
 	return normalize.Convert("last element of the path", func(in []byte) ([]byte, bool) {
-		return in[bytes.LastIndexAny(in, "/\\")+1:], !blank(in)
+		end := len(bytes.TrimRight(in, "/\\"))
+		if end == 0 {
+			return in, !blank(in)
+		}
+		return in[bytes.LastIndexAny(in[:end], "/\\")+1 : end], !blank(in)
 	})
 }
 
@@ -119,7 +123,8 @@ func ntStatus() normalize.Conversion {
 	})
 }
 
-// yes is 2 for true, 1 for false: OCSF's outbound and inbound.
+// initiated is OCSF's direction: outbound (2) where this host opened the
+// connection, else inbound (1).
 func initiated() normalize.Conversion {
 	return normalize.Enum("outbound where true", map[string]int64{"true": 2, "false": 1, "True": 2, "False": 1}, 0)
 }
@@ -137,6 +142,22 @@ func between(from, to string) normalize.Conversion {
 		}
 		in = bytes.TrimSpace(in)
 		return in, len(in) > 0
+	})
+}
+
+// processID is the number behind "Process ID:" in a rendered message, for
+// collectors that lose the field of that name to their own.
+func processID() normalize.Conversion {
+	return normalize.ConvertInt("number behind Process ID:", func(in []byte) (int64, bool) {
+		_, rest, ok := bytes.Cut(in, []byte("Process ID:"))
+		if !ok {
+			return 0, false
+		}
+		rest = bytes.TrimLeft(rest, " \t")
+		if i := bytes.IndexAny(rest, " \t\r\n"); i >= 0 {
+			rest = rest[:i]
+		}
+		return normalize.ParseInt(rest)
 	})
 }
 

@@ -43,7 +43,7 @@ func (x *Format) bindPair(e *event.Event, n event.Node) {
 		text = n.Child("Value")
 	}
 	if len(name.Text()) > 0 && text.Kind().IsScalar() {
-		x.bindName(e, name.Text(), text)
+		x.bindName(e, string(name.Text()), text)
 	}
 }
 
@@ -52,11 +52,11 @@ func (x *Format) bindMembers(e *event.Event, n event.Node) {
 	switch {
 	case bytes.HasSuffix(n.Key(), []byte("attributes")):
 	case n.Kind().IsScalar():
-		x.bindName(e, n.Key(), n)
+		x.bindName(e, string(n.Key()), n)
 	default:
 		for c := range n.Children() {
 			if c.Kind().IsScalar() && len(c.Key()) == 0 {
-				x.bindName(e, n.Key(), c)
+				x.bindName(e, string(n.Key()), c)
 				continue
 			}
 			x.bindMembers(e, c)

@@ -25,7 +25,7 @@ func (x *Format) bindInserts(e *event.Event) {
 		if !v.Exists() {
 			return
 		}
-		x.bindName(e, []byte(name), v.Node())
+		x.bindName(e, name, v.Node())
 		v = v.Next()
 	}
 }

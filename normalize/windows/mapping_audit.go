@@ -40,6 +40,7 @@ func actingAccount() []normalize.Field {
 	return join(accountOf("Subject", "actor.user"), program("ProcessName", "actor.process"), []normalize.Field{
 		{From: "SubjectLogonId", To: "actor.session.uid", As: text()},
 		{From: "ProcessId", To: "actor.process.pid", As: normalize.Int()},
+		{From: "Message", To: "actor.process.pid", As: processID()},
 	}, device())
 }
 
@@ -51,6 +52,7 @@ func objectKinds() []eventKind {
 	mask := []normalize.Field{{From: "AccessMask", To: "access_mask", As: normalize.Int()}}
 	resource := []normalize.Field{
 		{From: "ObjectName", To: "win_resource.name", As: text()},
+		{From: "HandleId", To: "win_resource.uid", As: text()},
 		{From: "ObjectType", To: "win_resource.type", As: text()},
 		{From: "ObjectServer", To: "win_resource.svc_name", As: text()},
 		{To: "win_resource.type_id", As: normalize.ConstInt(0)},

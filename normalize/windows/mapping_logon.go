@@ -55,7 +55,8 @@ func logonMethod() []normalize.Field {
 
 func logonProcess() []normalize.Field {
 	return append(program("ProcessName", "logon_process"),
-		normalize.Field{From: "ProcessId", To: "logon_process.pid", As: normalize.Int()})
+		normalize.Field{From: "ProcessId", To: "logon_process.pid", As: normalize.Int()},
+		normalize.Field{From: "Message", To: "logon_process.pid", As: processID()})
 }
 
 func logonKinds() []eventKind {

@@ -44,7 +44,7 @@ func (x *Format) bindScript(e *event.Event, text []byte) {
 		x.deriveIn(e, "Path", rest[i:], "Path:", "")
 		rest = rest[:i]
 	}
-	x.derive(e, []byte("ScriptBlockText"), rest)
+	x.derive(e, "ScriptBlockText", rest)
 }
 
 // deriveIn derives name from the text between two marks, the second of which
@@ -57,10 +57,10 @@ func (x *Format) deriveIn(e *event.Event, name string, text []byte, from, to str
 	if to != "" {
 		value, _, _ = bytes.Cut(value, []byte(to))
 	}
-	x.derive(e, []byte(name), value)
+	x.derive(e, name, value)
 }
 
-func (x *Format) derive(e *event.Event, name, value []byte) {
+func (x *Format) derive(e *event.Event, name string, value []byte) {
 	if value = bytes.TrimSpace(value); len(value) > 0 && !e.Full() {
 		x.bindName(e, name, e.Derive(value, event.String))
 	}
@@ -98,7 +98,7 @@ func (x *Format) deriveValue(e *event.Event, name string, value []byte) {
 	if name == "" {
 		return
 	}
-	x.derive(e, []byte(name), cutExplanation(value))
+	x.derive(e, name, cutExplanation(value))
 }
 
 // nextLabel returns the next text before a colon that could be a label: where

@@ -56,15 +56,11 @@ func (x *Format) put(e *event.Event, name string, text []byte, derived bool) {
 	if len(text) == 0 || e.Full() {
 		return
 	}
-	x.putName(e, []byte(name), text, derived)
-}
-
-func (x *Format) putName(e *event.Event, name, text []byte, derived bool) {
 	if derived {
 		x.bindName(e, name, e.Derive(text, event.String))
 		return
 	}
-	x.bindName(e, name, e.AddString(name, text))
+	x.bindName(e, name, e.AddString([]byte(name), text))
 }
 
 // readSnare reads what Snare sends: fields between tabs behind the word
@@ -150,7 +146,7 @@ func (x *Format) readNXLog(e *event.Event, raw []byte) error {
 		if !ok || e.Full() {
 			return fmt.Errorf("%w: structured data at byte %d", normalize.ErrMalformed, i)
 		}
-		x.putName(e, name, value, false)
+		x.bindName(e, string(name), e.AddString(name, value))
 		i = next
 	}
 	if i+1 < len(raw) {

@@ -133,9 +133,9 @@ func (x *Format) finish(e *event.Event, fm *form) error {
 }
 
 // bindName binds n as the native field that the record itself names.
-func (x *Format) bindName(e *event.Event, name []byte, n event.Node) {
+func (x *Format) bindName(e *event.Event, name string, n event.Node) {
 	e.Bind(x.fields.Lookup(name), n)
-	for _, s := range x.second[string(name)] {
+	for _, s := range x.second[name] {
 		e.Bind(s, n)
 	}
 }
