@@ -19,6 +19,7 @@ import (
 func commands(p *program) []*cobra.Command {
 	return []*cobra.Command{
 		scanCommand(p),
+		rulesCommand(p),
 		configCommand(p),
 		versionCommand(p),
 	}

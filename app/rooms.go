@@ -11,7 +11,13 @@ import (
 	"gambeson/event"
 	"gambeson/ingest/file"
 	"gambeson/normalize"
+	"gambeson/normalize/auditd"
+	"gambeson/normalize/cloudtrail"
 	"gambeson/normalize/evtx"
+	"gambeson/normalize/k8saudit"
+	"gambeson/normalize/linux"
+	"gambeson/normalize/okta"
+	"gambeson/normalize/windows"
 )
 
 // The lists below are all the rooms there are. Nothing registers itself: what
@@ -37,7 +43,14 @@ func containers() []normalize.Container {
 // recordFormats lists the formats. Of two that are equally sure of a record the
 // first one reads it.
 func recordFormats(f *event.Fields) []normalize.Format {
-	return []normalize.Format{}
+	return []normalize.Format{
+		windows.New(f),
+		cloudtrail.New(f),
+		okta.New(f),
+		k8saudit.New(f),
+		auditd.New(f),
+		linux.New(f),
+	}
 }
 
 // detectors lists the rooms of detection.
