@@ -5,6 +5,7 @@ package normalize
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,10 @@ const DefaultMaxRecord = 4 << 20
 // ErrRecordTooLarge is wrapped by the [RecordError] of a record that is longer
 // than [Options.MaxRecord]; the stream goes on behind it.
 var ErrRecordTooLarge = errors.New("record too large")
+
+// ErrBinary is returned by [Open] for an input that is neither text nor a known
+// container: a program, an image, a packet capture.
+var ErrBinary = errors.New("binary data of an unknown kind")
 
 // A Stream cuts one input into its records.
 type Stream interface {
@@ -64,9 +69,10 @@ type Options struct {
 const peekSize = 4096
 
 // Open finds out how the input r is cut into records and returns them. It
-// reads only as much as it needs to tell. Text in UTF-16 with a byte order
-// mark is read as UTF-8; other binary input comes out as lines that no format
-// but the last will claim.
+// reads only as much as it needs to tell. Text in UTF-16, as Windows tools
+// export it, is read as UTF-8; text in any other encoding is taken as UTF-8 and
+// what is not valid shows as U+FFFD. Input with a NUL byte in its beginning is
+// [ErrBinary].
 func Open(r io.Reader, o Options) (Stream, error) {
 	if o.MaxRecord <= 0 {
 		o.MaxRecord = DefaultMaxRecord
@@ -84,6 +90,9 @@ func Open(r io.Reader, o Options) (Stream, error) {
 	text, head, err := decodeText(b, head)
 	if err != nil {
 		return nil, err
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return nil, ErrBinary
 	}
 	switch sniff(head) {
 	case documents:

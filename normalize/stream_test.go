@@ -72,6 +72,7 @@ func TestOpenFrames(t *testing.T) {
 		{"lines that begin with a bracket", "[2026] a\n[2026] b\n", []string{"1 [2026] a", "2 [2026] b"}},
 		{"UTF-8 mark", "\xef\xbb\xbfone", []string{"1 one"}},
 		{"UTF-16", "\xff\xfeo\x00n\x00\n\x00\xe9\x00", []string{"1 on", "2 é"}},
+		{"UTF-16 without a mark", strings.Join(strings.Split("eight chars\nmore", ""), "\x00") + "\x00", []string{"1 eight chars", "2 more"}},
 		{"too long a line", "a\n" + strings.Repeat("x", 200_000) + "\nb", []string{"1 a", "2 !", "3 b"}},
 		{"joined", "k1:a\nk2:b\nplain\nk1:c.\nk2:d", []string{"3 plain", "1 k1:a\nk1:c.", "2 k2:b\nk2:d"}},
 		{"empty", "", nil},
@@ -104,4 +105,12 @@ func FuzzOpen(f *testing.F) {
 		}
 		t.Fatalf("%q: more records than bytes", in)
 	})
+}
+
+func TestOpenRefusesBinary(t *testing.T) {
+	for _, in := range []string{"\x7fELF\x02\x01\x01\x00\x00", "text\x00text", strings.Repeat("\x00", 5000)} {
+		if _, err := Open(strings.NewReader(in), Options{}); !errors.Is(err, ErrBinary) {
+			t.Errorf("%.10q: %v, want %v", in, err, ErrBinary)
+		}
+	}
 }
