@@ -15,7 +15,7 @@ import (
 
 // rulesCommand builds `gambeson rules`.
 func rulesCommand(p *program) *cobra.Command {
-	return group("rules", "Work on detection rules", rulesCheckCommand(p))
+	return group("rules", "Work on detection rules", rulesCheckCommand(p), rulesTestCommand(p))
 }
 
 // rulesReport is what `gambeson rules check` says.

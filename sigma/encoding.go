@@ -38,16 +38,18 @@ func (e encoding) bytes(s string) []byte {
 
 // base64Offsets returns what b looks like inside a longer text in Base64, for
 // each of the three positions its first byte can have in a group of three.
-// Characters that also depend on what stands around b are cut off.
+// Characters that also depend on what stands around b are cut off; where
+// nothing is left, b is too short and the result nil.
 func base64Offsets(b []byte) []string {
 	var out []string
 	for offset := range 3 {
 		s := base64.StdEncoding.EncodeToString(append(make([]byte, offset), b...))
 		from := []int{0, 2, 3}[offset]
 		to := len(s) - []int{0, 3, 2}[(offset+len(b))%3]
-		if from < to {
-			out = append(out, s[from:to])
+		if from >= to {
+			return nil
 		}
+		out = append(out, s[from:to])
 	}
 	return out
 }

@@ -18,18 +18,14 @@ type Number struct {
 // parseNumber reads a decimal number; the words for infinity and not-a-number,
 // hexadecimal and underscores are not numbers.
 func parseNumber(s string) (Number, bool) {
-	if s == "" || len(s) > 64 {
+	whole, ok := scanNumber(s)
+	if !ok {
 		return Number{}, false
 	}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case '0' <= c && c <= '9', c == '.', c == '+', c == '-', c == 'e', c == 'E':
-		default:
-			return Number{}, false
+	if whole {
+		if i, err := strconv.ParseInt(s, 10, 64); err == nil {
+			return Number{Int: i}, true
 		}
-	}
-	if i, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return Number{Int: i}, true
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
@@ -39,6 +35,46 @@ func parseNumber(s string) (Number, bool) {
 		return Number{Int: int64(f)}, true
 	}
 	return Number{Float: f, IsFloat: true}, true
+}
+
+// scanNumber reports whether s is a decimal number, and whether it has neither
+// fraction nor exponent: an optional sign, digits with at most one point among
+// or around them, an optional exponent. It spares strconv's errors, which
+// allocate.
+func scanNumber(s string) (whole, ok bool) {
+	if s == "" || len(s) > 64 {
+		return false, false
+	}
+	if s[0] == '-' || s[0] == '+' {
+		s = s[1:]
+	}
+	whole = true
+	seen := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case '0' <= c && c <= '9':
+			seen++
+		case c == '.' && whole:
+			whole = false
+		case (c == 'e' || c == 'E') && seen > 0:
+			return false, isExponent(s[i+1:])
+		default:
+			return false, false
+		}
+	}
+	return whole, seen > 0
+}
+
+func isExponent(s string) bool {
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		s = s[1:]
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 3
 }
 
 // String returns the canonical decimal form.

@@ -23,10 +23,9 @@ import (
 type plain map[string][]any
 
 func plainRecord(tb testing.TB, raw []byte) plain {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
+	tb.Helper()
 	var v any
-	if err := d.Decode(&v); err != nil {
+	if err := decode(raw, &v); err != nil {
 		tb.Fatal(err)
 	}
 	p := plain{}
@@ -226,4 +225,10 @@ func plainPart(s string, part sigma.Part) (int, bool) {
 	return map[sigma.Part]int{
 		sigma.Minute: d.Minute(), sigma.Hour: d.Hour(), sigma.Day: d.Day(), sigma.Week: week, sigma.Month: int(d.Month()), sigma.Year: d.Year(),
 	}[part], true
+}
+
+func decode(raw []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	return d.Decode(v)
 }
