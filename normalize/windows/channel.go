@@ -17,6 +17,7 @@ const (
 	Defender      = "Microsoft-Windows-Windows Defender/Operational"
 	TaskScheduler = "Microsoft-Windows-TaskScheduler/Operational"
 	WMI           = "Microsoft-Windows-WMI-Activity/Operational"
+	Terminal      = "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational"
 	exchange      = "MSExchange Management"
 )
 
@@ -37,7 +38,7 @@ func (x *Format) channel(b []byte) string {
 	}
 	s := x.texts.String(b)
 	for _, c := range [...]string{
-		Security, System, Application, Sysmon, PowerShell, PowerShell7, PowerShellOld, Defender, TaskScheduler, WMI, exchange,
+		Security, System, Application, Sysmon, PowerShell, PowerShell7, PowerShellOld, Defender, TaskScheduler, WMI, Terminal, exchange,
 	} {
 		if len(c) == len(s) && strings.EqualFold(c, s) {
 			return c

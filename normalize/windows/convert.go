@@ -79,6 +79,22 @@ func cleanAddress(in []byte) ([]byte, bool) {
 	return in, err == nil
 }
 
+// sid is a security identifier other than that of nobody. Where a message was
+// rendered, the account's name may stand in its place.
+func sid() normalize.Conversion {
+	return normalize.Convert("SID", func(in []byte) ([]byte, bool) {
+		return in, bytes.HasPrefix(in, []byte("S-1-")) && string(in) != "S-1-0-0"
+	})
+}
+
+// pid is a process id other than 0, which is nobody's.
+func pid() normalize.Conversion {
+	return normalize.ConvertInt("process id", func(in []byte) (int64, bool) {
+		n, ok := normalize.ParseInt(in)
+		return n, ok && n > 0
+	})
+}
+
 // port is a port number other than 0.
 func port() normalize.Conversion {
 	return normalize.ConvertInt("port", func(in []byte) (int64, bool) {
@@ -157,7 +173,15 @@ func processID() normalize.Conversion {
 		if i := bytes.IndexAny(rest, " \t\r\n"); i >= 0 {
 			rest = rest[:i]
 		}
-		return normalize.ParseInt(rest)
+		n, ok := normalize.ParseInt(rest)
+		return n, ok && n > 0
+	})
+}
+
+// holding is the value if it has the text in it.
+func holding(mark string) normalize.Conversion {
+	return normalize.Convert("the value with "+mark, func(in []byte) ([]byte, bool) {
+		return in, bytes.Contains(in, []byte(mark))
 	})
 }
 
@@ -174,7 +198,7 @@ func words() normalize.Conversion {
 
 // answers are the parts of Sysmon's "type:  5 name;::ffff:192.0.2.1;".
 func answers() normalize.Conversion {
-	return normalize.Split("results between semicolons", func(in []byte) (part, rest []byte) {
+	return normalize.SplitItems("results between semicolons", func(in []byte) (part, rest []byte) {
 		part, rest, _ = bytes.Cut(in, []byte(";"))
 		if blank(part) {
 			return nil, rest

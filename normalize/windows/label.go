@@ -34,7 +34,7 @@ func sectionOf(label []byte, id uint32) (section, bool) {
 		return member, true
 	case "Process Information", "Network Information", "Detailed Authentication Information", "Failure Information",
 		"Logon Information", "Service Information", "Share Information", "Object", "Access Request Information", "Target Server",
-		"Additional Information", "Attributes", "Changed Attributes", "Application Information", "Filter Information",
+		"Attributes", "Changed Attributes", "Application Information", "Filter Information",
 		"Task Information", "Change Information", "Certificate Information", "Process":
 		return noSection, true
 	}
@@ -51,6 +51,13 @@ func fieldOf(id uint32, s section, label []byte) string {
 	case id >= 5150 && id <= 5159:
 		if n := filteringField(label); n != "" {
 			return n
+		}
+	case id >= 21 && id <= 25: // remote desktop sessions
+		switch string(label) {
+		case "Session ID":
+			return "SessionID"
+		case "Source Network Address":
+			return "Address"
 		}
 	case id == 7045:
 		switch string(label) {
@@ -160,6 +167,14 @@ func commonField(label []byte) string {
 		return "ServiceSid"
 	case "Pre-Authentication Type":
 		return "PreAuthType"
+	case "Transited Services":
+		return "TransmittedServices"
+	case "Linked Logon ID":
+		return "TargetLinkedLogonId"
+	case "Network Account Name":
+		return "TargetOutboundUserName"
+	case "Network Account Domain":
+		return "TargetOutboundDomainName"
 	}
 	return squeezedField(label)
 }
@@ -180,6 +195,18 @@ func squeezedField(label []byte) string {
 		return "SubStatus"
 	case "Workstation Name":
 		return "WorkstationName"
+	case "Restricted Admin Mode":
+		return "RestrictedAdminMode"
+	case "Virtual Account":
+		return "VirtualAccount"
+	case "Elevated Token":
+		return "ElevatedToken"
+	case "Impersonation Level":
+		return "ImpersonationLevel"
+	case "Additional Information":
+		return "TargetInfo"
+	case "Access Reasons":
+		return "AccessReason"
 	case "Key Length":
 		return "KeyLength"
 	case "Target Server Name":

@@ -44,7 +44,7 @@ func (x *Format) compileKinds(f *event.Fields) []normalize.Mapping {
 	for _, list := range [][]eventKind{
 		sysmonProcess(), sysmonFile(), sysmonRegistry(), sysmonNetwork(), logonKinds(), kerberosKinds(), auditProcess(),
 		accountKinds(), groupKinds(), serviceKinds(), jobKinds(), shareKinds(), filteringKinds(), objectKinds(), scriptKinds(),
-		logKinds(), defenderKinds(),
+		logKinds(), defenderKinds(), terminalKinds(),
 	} {
 		for _, k := range list {
 			all = append(all, k.Mapping)
@@ -74,10 +74,29 @@ func (x *Format) mapEvent(e *event.Event) {
 	if !ok {
 		c = x.other
 	}
+	if e.Channel == Defender {
+		e.Severity = x.defenderSeverity(e)
+	}
 	if v >= objectKey {
 		e.Activity = accessActivity(e, x, v)
 	}
 	c.Apply(e)
+}
+
+// defenderSeverity reads the severity of a threat; other events keep theirs.
+func (x *Format) defenderSeverity(e *event.Event) event.Severity {
+	n, _ := normalize.ParseInt(e.Get(x.at.severityID).Text())
+	switch n {
+	case 1:
+		return event.SeverityLow
+	case 2:
+		return event.SeverityMedium
+	case 4:
+		return event.SeverityHigh
+	case 5:
+		return event.SeverityCritical
+	}
+	return e.Severity
 }
 
 // variantOf looks at the field that tells the variants of an event apart.
@@ -162,9 +181,8 @@ func userIn(from, to string) []normalize.Field {
 // accountOf is the account that the audit log writes as four fields with one
 // prefix: Subject or Target.
 func accountOf(prefix, to string) []normalize.Field {
-	sid := prefix + "UserSid"
 	return []normalize.Field{
-		{From: sid, To: to + ".uid", As: normalize.Unless("-", "", "S-1-0-0", "NULL SID", "\\NULL SID")},
+		{From: prefix + "UserSid", To: to + ".uid", As: sid()},
 		{From: prefix + "UserName", To: to + ".name", As: text()},
 		{From: prefix + "DomainName", To: to + ".domain", As: text()},
 	}
@@ -172,7 +190,7 @@ func accountOf(prefix, to string) []normalize.Field {
 
 // writer is the account that the event's envelope names.
 func writer(to string) []normalize.Field {
-	return []normalize.Field{{From: "UserID", To: to + ".uid", As: text()}}
+	return []normalize.Field{{From: "UserID", To: to + ".uid", As: sid()}}
 }
 
 // hashes are Sysmon's, as a list of one object an algorithm.

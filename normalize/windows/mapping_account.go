@@ -7,7 +7,7 @@ import "gambeson/normalize"
 
 // changed is the account or group that an audit event changes.
 func changed(to string) []normalize.Field {
-	return join([]normalize.Field{{From: "TargetSid", To: to + ".uid", As: text()}}, []normalize.Field{
+	return join([]normalize.Field{{From: "TargetSid", To: to + ".uid", As: sid()}}, []normalize.Field{
 		{From: "TargetUserName", To: to + ".name", As: text()},
 		{From: "OldTargetUserName", To: to + ".name", As: text()},
 		{From: "TargetDomainName", To: to + ".domain", As: text()},
@@ -42,7 +42,7 @@ func groupKinds() []eventKind {
 		return audit(normalize.Mapping{
 			Kind: kind, Class: 3006, Activity: activity, Components: []string{"Group Modification"},
 			Fields: join(changed("group"), accountOf("Subject", "actor.user"), []normalize.Field{
-				{From: "MemberSid", To: "user.uid", As: text()},
+				{From: "MemberSid", To: "user.uid", As: sid()},
 				{From: "MemberName", To: "user.name", As: text()},
 				{From: "SubjectLogonId", To: "actor.session.uid", As: text()},
 			}, device(), outcome(1)),

@@ -16,10 +16,10 @@ func auditProcess() []eventKind {
 			Components: []string{"Process Creation", "Process Metadata", "Command Execution"},
 			Fields: join(program("NewProcessName", "process"), program("ParentProcessName", "process.parent_process"),
 				program("ParentProcessName", "actor.process"), []normalize.Field{
-					{From: "NewProcessId", To: "process.pid", As: normalize.Int()},
+					{From: "NewProcessId", To: "process.pid", As: pid()},
 					{From: "CommandLine", To: "process.cmd_line", As: text()},
-					{From: "ProcessId", To: "process.parent_process.pid", As: normalize.Int()},
-					{From: "ProcessId", To: "actor.process.pid", As: normalize.Int()},
+					{From: "ProcessId", To: "process.parent_process.pid", As: pid()},
+					{From: "ProcessId", To: "actor.process.pid", As: pid()},
 					{From: "MandatoryLabel", To: "process.integrity_id", As: integrity()},
 					{From: "TargetLogonId", To: "process.session.uid", As: normalize.Unless("0x0", "-", "")},
 					{From: "SubjectLogonId", To: "process.session.uid", As: text()},
@@ -28,7 +28,7 @@ func auditProcess() []eventKind {
 		audit(normalize.Mapping{
 			Kind: "Security 4689: process end", Class: 1007, Activity: 2, Components: []string{"Process Termination"},
 			Fields: join(program("ProcessName", "process"), []normalize.Field{
-				{From: "ProcessId", To: "process.pid", As: normalize.Int()},
+				{From: "ProcessId", To: "process.pid", As: pid()},
 				{From: "Status", To: "exit_code", As: normalize.Int()},
 			}, accountOf("Subject", "process.user"), by),
 		}, 4689),
@@ -39,7 +39,7 @@ func auditProcess() []eventKind {
 func actingAccount() []normalize.Field {
 	return join(accountOf("Subject", "actor.user"), program("ProcessName", "actor.process"), []normalize.Field{
 		{From: "SubjectLogonId", To: "actor.session.uid", As: text()},
-		{From: "ProcessId", To: "actor.process.pid", As: normalize.Int()},
+		{From: "ProcessId", To: "actor.process.pid", As: pid()},
 		{From: "Message", To: "actor.process.pid", As: processID()},
 	}, device())
 }
@@ -52,7 +52,7 @@ func objectKinds() []eventKind {
 	mask := []normalize.Field{{From: "AccessMask", To: "access_mask", As: normalize.Int()}}
 	resource := []normalize.Field{
 		{From: "ObjectName", To: "win_resource.name", As: text()},
-		{From: "HandleId", To: "win_resource.uid", As: text()},
+		{From: "HandleId", To: "win_resource.uid", As: normalize.Unless("0x0", "-", "")},
 		{From: "ObjectType", To: "win_resource.type", As: text()},
 		{From: "ObjectServer", To: "win_resource.svc_name", As: text()},
 		{To: "win_resource.type_id", As: normalize.ConstInt(0)},
@@ -139,8 +139,8 @@ func filteringKinds() []eventKind {
 					"%%14592": 1, "%%14593": 2, "Inbound": 1, "Outbound": 2,
 				}, 0)},
 				{To: "connection_info.direction_id", As: normalize.ConstInt(0)},
-				{From: "ProcessID", To: "actor.process.pid", As: normalize.Int()},
-				{From: "ProcessId", To: "actor.process.pid", As: normalize.Int()},
+				{From: "ProcessID", To: "actor.process.pid", As: pid()},
+				{From: "ProcessId", To: "actor.process.pid", As: pid()},
 			}, program("Application", "actor.process"), outcome(status), device()),
 		}, ids...)
 	}

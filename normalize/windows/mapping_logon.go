@@ -55,7 +55,7 @@ func logonMethod() []normalize.Field {
 
 func logonProcess() []normalize.Field {
 	return append(program("ProcessName", "logon_process"),
-		normalize.Field{From: "ProcessId", To: "logon_process.pid", As: normalize.Int()},
+		normalize.Field{From: "ProcessId", To: "logon_process.pid", As: pid()},
 		normalize.Field{From: "Message", To: "logon_process.pid", As: processID()})
 }
 
@@ -83,10 +83,14 @@ func logonKinds() []eventKind {
 		audit(normalize.Mapping{
 			Kind: "Security 4648: logon with explicit credentials", Class: 3002, Activity: 1,
 			Components: []string{"Logon Session Creation", "User Account Authentication", "Logon Session Metadata"},
-			Fields: join([]normalize.Field{
-				{From: "TargetServerName", To: "dst_endpoint.name", As: text()},
+			Fields: join(accountOf("Target", "user"), accountOf("Subject", "actor.user"), []normalize.Field{
 				{From: "SubjectLogonId", To: "actor.session.uid", As: text()},
-			}, used, logonProcess()),
+				{From: "Computer", To: "src_endpoint.hostname", As: text()},
+				{From: "IpAddress", To: "src_endpoint.ip", As: address()},
+				{From: "IpPort", To: "src_endpoint.port", As: port()},
+				{From: "TargetServerName", To: "dst_endpoint.name", As: text()},
+				{From: "Computer", To: "dst_endpoint.name", As: text()},
+			}, logonProcess(), device()),
 		}, 4648),
 		audit(normalize.Mapping{
 			Kind: "Security 4672: special privileges", Class: 3003, Activity: 1, Components: []string{"Logon Session Metadata"},
@@ -112,15 +116,34 @@ func logonKinds() []eventKind {
 	}
 }
 
+// terminalKinds are the sessions that the remote desktop service tells.
+func terminalKinds() []eventKind {
+	session := func(kind string, activity uint8, ids ...uint32) eventKind {
+		return eventKind{channels: []string{Terminal}, ids: ids, Mapping: normalize.Mapping{
+			Kind: kind, Class: 3002, Activity: activity, Components: []string{"Logon Session Metadata"},
+			Fields: join(userIn("User", "user"), []normalize.Field{
+				{From: "SessionID", To: "session.uid", As: text()},
+				{From: "Address", To: "src_endpoint.ip", As: address()},
+				{From: "Computer", To: "dst_endpoint.hostname", As: text()},
+				{To: "status_id", As: normalize.ConstInt(1)},
+			}, device()),
+		}}
+	}
+	return []eventKind{
+		session("Terminal Services 21, 25: session begun or taken up", 1, 21, 25),
+		session("Terminal Services 23, 24: session ended or left", 2, 23, 24),
+	}
+}
+
 // kerberosKinds are the events of a domain controller's ticket service.
 func kerberosKinds() []eventKind {
 	ticket := func(kind string, activity uint8, id uint32, more ...normalize.Field) eventKind {
 		return audit(normalize.Mapping{
 			Kind: kind, Class: 3002, Activity: activity,
 			Components: []string{"Active Directory Credential Request", "User Account Authentication"},
-			Fields: join([]normalize.Field{{From: "TargetSid", To: "user.uid", As: text()}}, accountOf("Target", "user"), []normalize.Field{
+			Fields: join([]normalize.Field{{From: "TargetSid", To: "user.uid", As: sid()}}, accountOf("Target", "user"), []normalize.Field{
 				{From: "ServiceName", To: "service.name", As: text()},
-				{From: "ServiceSid", To: "service.uid", As: text()},
+				{From: "ServiceSid", To: "service.uid", As: sid()},
 				{To: "auth_protocol_id", As: normalize.ConstInt(2)},
 			}, more, from(), device()),
 		}, id)

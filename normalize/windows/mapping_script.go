@@ -9,7 +9,7 @@ import "gambeson/normalize"
 func scriptKinds() []eventKind {
 	shells := []string{PowerShell, PowerShell7}
 	by := join([]normalize.Field{
-		{From: "ExecutionProcessID", To: "actor.process.pid", As: normalize.Int()},
+		{From: "ExecutionProcessID", To: "actor.process.pid", As: pid()},
 		{To: "actor.app_name", As: normalize.Const("PowerShell")},
 		{To: "script.type_id", As: normalize.ConstInt(2)},
 	}, writer("actor.user"), device())
@@ -38,6 +38,7 @@ func scriptKinds() []eventKind {
 			Kind: "Windows PowerShell 400, 403, 600, 800: engine, provider, pipeline", Class: 1009, Activity: 1,
 			Components: []string{"Command Execution", "Script Execution"},
 			Fields: join([]normalize.Field{
+				{From: "Data", To: "script.script_content.value", As: holding("HostApplication=")},
 				{From: "Data", To: "script.script_content.value"},
 				{From: "Data", To: "actor.process.cmd_line", As: between("HostApplication=", "\n")},
 				{From: "Data", To: "actor.process.uid", As: between("HostId=", "\n")},

@@ -11,7 +11,7 @@ func sysmonChannel() []string { return []string{Sysmon} }
 func acting() []normalize.Field {
 	return join(program("Image", "actor.process"), userIn("User", "actor.user"), []normalize.Field{
 		{From: "ProcessGuid", To: "actor.process.uid"},
-		{From: "ProcessId", To: "actor.process.pid", As: normalize.Int()},
+		{From: "ProcessId", To: "actor.process.pid", As: pid()},
 	}, device())
 }
 
@@ -33,24 +33,24 @@ func sysmonProcess() []eventKind {
 					{From: "CommandLine", To: "process.cmd_line"},
 					{From: "CurrentDirectory", To: "process.working_directory", As: text()},
 					{From: "ProcessGuid", To: "process.uid"},
-					{From: "ProcessId", To: "process.pid", As: normalize.Int()},
+					{From: "ProcessId", To: "process.pid", As: pid()},
 					{From: "IntegrityLevel", To: "process.integrity", As: text()},
 					{From: "IntegrityLevel", To: "process.integrity_id", As: integrity()},
 					{From: "LogonId", To: "process.session.uid", As: text()},
 					{From: "UtcTime", To: "process.created_time", As: normalize.Millis()},
 					{From: "ParentCommandLine", To: "process.parent_process.cmd_line", As: text()},
 					{From: "ParentProcessGuid", To: "process.parent_process.uid"},
-					{From: "ParentProcessId", To: "process.parent_process.pid", As: normalize.Int()},
+					{From: "ParentProcessId", To: "process.parent_process.pid", As: pid()},
 					{From: "ParentCommandLine", To: "actor.process.cmd_line", As: text()},
 					{From: "ParentProcessGuid", To: "actor.process.uid"},
-					{From: "ParentProcessId", To: "actor.process.pid", As: normalize.Int()},
+					{From: "ParentProcessId", To: "actor.process.pid", As: pid()},
 				}, userIn("ParentUser", "actor.user"), userIn("User", "actor.user"), device()),
 		}},
 		{channels: sysmonChannel(), ids: []uint32{5}, Mapping: normalize.Mapping{
 			Kind: "Sysmon 5: process end", Class: 1007, Activity: 2, Components: []string{"Process Termination"},
 			Fields: join(program("Image", "process"), userIn("User", "process.user"), []normalize.Field{
 				{From: "ProcessGuid", To: "process.uid"},
-				{From: "ProcessId", To: "process.pid", As: normalize.Int()},
+				{From: "ProcessId", To: "process.pid", As: pid()},
 				{From: "UtcTime", To: "process.terminated_time", As: normalize.Millis()},
 			}, acting()),
 		}},
@@ -77,7 +77,7 @@ func sysmonProcess() []eventKind {
 			Kind: "Sysmon 25: process image changed", Class: 1007, Activity: 4, Components: []string{"Process Modification"},
 			Fields: join(program("Image", "process"), userIn("User", "process.user"), []normalize.Field{
 				{From: "ProcessGuid", To: "process.uid"},
-				{From: "ProcessId", To: "process.pid", As: normalize.Int()},
+				{From: "ProcessId", To: "process.pid", As: pid()},
 				{From: "Type", To: "status_detail", As: text()},
 			}, acting()),
 		}},
@@ -101,10 +101,10 @@ func otherProcess() []normalize.Field {
 		program("TargetImage", "process"), userIn("TargetUser", "process.user"), []normalize.Field{
 			{From: "SourceProcessGUID", To: "actor.process.uid"},
 			{From: "SourceProcessGuid", To: "actor.process.uid"},
-			{From: "SourceProcessId", To: "actor.process.pid", As: normalize.Int()},
+			{From: "SourceProcessId", To: "actor.process.pid", As: pid()},
 			{From: "TargetProcessGUID", To: "process.uid"},
 			{From: "TargetProcessGuid", To: "process.uid"},
-			{From: "TargetProcessId", To: "process.pid", As: normalize.Int()},
+			{From: "TargetProcessId", To: "process.pid", As: pid()},
 		}, device())
 }
 

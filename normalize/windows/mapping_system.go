@@ -113,7 +113,10 @@ func logKinds() []eventKind {
 			{From: "BackupPath", To: "file.path", As: text()},
 			{From: "BackupPath", To: "file.name", As: base()},
 			{From: "BackupPath", To: "file.type_id", As: where(1)},
-			{From: "Provider_Name", To: "log_provider"},
+			{From: "Channel", To: "log_name", As: normalize.Convert("a channel but System", func(in []byte) ([]byte, bool) {
+				return in, string(in) != System
+			})},
+			{From: "Channel", To: "log_name"},
 		}, accountOf("Subject", "actor.user")),
 	}
 }

@@ -12,14 +12,13 @@ import (
 // bindMessage reads the fields of an event of which only the rendered message
 // came, in English. What the record has as a field of its own stays alone.
 func (x *Format) bindMessage(e *event.Event) {
-	text := e.Get(x.at.message).Text()
-	if len(text) == 0 {
-		return
+	v := e.Get(x.at.message)
+	for v.Next().Exists() { // the last is what a text in a JSON message holds
+		v = v.Next()
 	}
-	for _, s := range x.at.named {
-		if e.Has(s) {
-			return
-		}
+	text := v.Text()
+	if len(text) == 0 || len(first(e, x.at.named)) > 0 {
+		return
 	}
 	switch {
 	case e.Channel == PowerShell && e.EventID == 4104:
@@ -27,7 +26,7 @@ func (x *Format) bindMessage(e *event.Event) {
 	case e.Channel == PowerShell && e.EventID == 4103:
 		x.deriveIn(e, "ContextInfo", text, "Context:", "User Data:")
 		x.deriveIn(e, "Payload", text, "Payload:", "")
-	case e.Channel == Security || e.Channel == System || e.Channel == Sysmon:
+	case e.Channel == Security || e.Channel == System || e.Channel == Sysmon || e.Channel == Terminal:
 		x.bindLabels(e, text)
 	}
 }
@@ -68,7 +67,8 @@ func (x *Format) derive(e *event.Event, name string, value []byte) {
 
 // bindLabels walks over "Label: value" of a rendered message. Line breaks and
 // tabs may have become blanks on the way, so that a label starts at a line or
-// behind two blanks, and a value ends before the next known label. A value
+// behind two blanks; a value ends before the next label, in the middle of a
+// line only before one that is known. A value
 // that holds a label's words therefore gives a second value of that field; it
 // cannot take the first one's place.
 func (x *Format) bindLabels(e *event.Event, text []byte) {
@@ -84,21 +84,19 @@ func (x *Format) bindLabels(e *event.Event, text []byte) {
 			sec, name = s, ""
 			continue
 		}
-		if n := fieldOf(e.EventID, sec, label); n != "" {
+		n := fieldOf(e.EventID, sec, label)
+		if n != "" || at > 0 && (text[at-1] == '\n' || text[at-1] == '\t') {
 			x.deriveValue(e, name, text[min(from, at):at])
 			name, from = n, next
 		}
 	}
-	if from < len(text) {
-		x.deriveValue(e, name, text[from:])
-	}
+	x.deriveValue(e, name, cutExplanation(text[min(from, len(text)):]))
 }
 
 func (x *Format) deriveValue(e *event.Event, name string, value []byte) {
-	if name == "" {
-		return
+	if name != "" {
+		x.derive(e, name, value)
 	}
-	x.derive(e, name, cutExplanation(value))
 }
 
 // nextLabel returns the next text before a colon that could be a label: where
@@ -131,11 +129,11 @@ func labelStart(b []byte, i int) bool {
 
 // cutExplanation drops the prose that Windows writes behind the last field.
 func cutExplanation(b []byte) []byte {
-	for _, stop := range [...]string{
-		"\r\n\r\n", "\n\n", "  Token Elevation Type indicates", "  This event is generated", "  The subject fields indicate",
-		"  Pre-authentication types, ticket options",
+	for _, stop := range [...][]byte{
+		[]byte("\r\n\r\n"), []byte("\n\n"), []byte("  Token Elevation Type indicates"), []byte("  This event is generated"),
+		[]byte("  The subject fields indicate"), []byte("  Pre-authentication types, ticket options"),
 	} {
-		if i := bytes.Index(b, []byte(stop)); i >= 0 {
+		if i := bytes.Index(b, stop); i >= 0 {
 			b = b[:i]
 		}
 	}
