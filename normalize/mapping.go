@@ -99,7 +99,7 @@ func (c *Compiled) Apply(e *event.Event) {
 		}
 		for v := e.Get(x.from); v.Exists(); v = v.Next() {
 			switch {
-			case v.Kind() == event.Null: // no value, so that a later field may give one
+			case isEmpty(v): // so that a later field may give the attribute
 			case x.as != nil:
 				x.as(e, x.to, x.item, v)
 			default:
@@ -107,4 +107,10 @@ func (c *Compiled) Apply(e *event.Event) {
 			}
 		}
 	}
+}
+
+// isEmpty reports whether v is a null or an empty text: sources write either
+// for "no value", and no attribute is either.
+func isEmpty(v event.Value) bool {
+	return v.Kind() == event.Null || (v.Kind() == event.String && len(v.Text()) == 0)
 }

@@ -157,6 +157,7 @@ func identity(path string) []normalize.Field {
 		{From: "userIdentity.invokedBy", To: path + ".name"},
 		{From: "userIdentity.arn", To: path + ".name", As: arnName()},
 		{From: "userIdentity.principalId", To: path + ".name"},
+		{From: "userIdentity.accountId", To: path + ".name"},
 		{From: "userIdentity.type", To: path + ".name"},
 		{From: "userIdentity.accountId", To: path + ".account.uid"},
 		{From: "userIdentity.type", To: path + ".type", As: otherUserType()},
