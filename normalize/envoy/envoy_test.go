@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package envoy_test
+
+import (
+	"testing"
+
+	"gambeson/normalize/envoy"
+	"gambeson/normalize/normalizetest"
+)
+
+func TestAccept(t *testing.T) { normalizetest.Accept(t, envoy.New) }
