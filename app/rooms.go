@@ -8,14 +8,20 @@ import (
 
 	"gambeson/detect"
 	"gambeson/detect/rules"
+	"gambeson/detect/uba"
 	"gambeson/event"
 	"gambeson/ingest/file"
 	"gambeson/normalize"
 	"gambeson/normalize/auditd"
 	"gambeson/normalize/cloudtrail"
+	"gambeson/normalize/entra"
+	"gambeson/normalize/envoy"
 	"gambeson/normalize/evtx"
+	"gambeson/normalize/json"
 	"gambeson/normalize/k8saudit"
+	"gambeson/normalize/line"
 	"gambeson/normalize/linux"
+	"gambeson/normalize/nginx"
 	"gambeson/normalize/okta"
 	"gambeson/normalize/windows"
 )
@@ -50,6 +56,11 @@ func recordFormats(f *event.Fields) []normalize.Format {
 		k8saudit.New(f),
 		auditd.New(f),
 		linux.New(f),
+		entra.New(f),
+		envoy.New(f),
+		nginx.New(f),
+		json.New(f),
+		line.New(f),
 	}
 }
 
@@ -57,6 +68,7 @@ func recordFormats(f *event.Fields) []normalize.Format {
 func detectors(d detectorDeps, c DetectConfig) []newRoom {
 	return []newRoom{
 		func() (detect.Room, error) { return rules.New(d.rules(), c.Rules) },
+		func() (detect.Room, error) { return uba.New(uba.Deps{Fields: d.fields}, c.UBA) },
 	}
 }
 
