@@ -84,7 +84,7 @@ func (p *program) scan(ctx context.Context, f scanFlags, paths []string) error {
 		s.writeStats()
 	}
 	if err == nil && e.rules.Failed() {
-		err = &exitError{code: exitUsage, err: fmt.Errorf("%d rules were left out", countErrors(e.rules)), hint: "`gambeson rules check` says what is wrong with them"}
+		err = &exitError{code: exitUsage, err: fmt.Errorf("%s left out", plural(int64(countErrors(e.rules)), "rule")), hint: "`gambeson rules check` says what is wrong with them"}
 	}
 	return err
 }

@@ -43,14 +43,17 @@ func New(formats []Format, declared string) (*Normalizer, error) {
 // from a container) are set. After an error e has the record and no values.
 func (n *Normalizer) Normalize(e *event.Event) error {
 	syntax := parse(e)
-	f := n.last
-	if !n.fixed {
-		f = n.recognize(e)
+	f, sure := n.last, No
+	switch {
+	case !n.fixed:
+		f, sure = n.recognize(e)
+	case f.Claim(e) != No:
+		sure = Sure // it was declared to be
 	}
-	if f == nil {
-		if syntax != nil {
-			return syntax
-		}
+	switch {
+	case syntax != nil && sure <= Fallback:
+		return syntax // broken JSON is not taken for a line of text
+	case f == nil:
 		return ErrUnknownFormat
 	}
 	info := f.Info()
@@ -80,8 +83,8 @@ func parse(e *event.Event) error {
 }
 
 // recognize returns the format that is surest; the one that read the last
-// record, where it is at least as sure as any.
-func (n *Normalizer) recognize(e *event.Event) Format {
+// record, where it is at least as sure as any. It returns nil where none is.
+func (n *Normalizer) recognize(e *event.Event) (Format, Confidence) {
 	best, most := Format(nil), No
 	if n.last != nil {
 		best, most = n.last, n.last.Claim(e)
@@ -95,7 +98,7 @@ func (n *Normalizer) recognize(e *event.Event) Format {
 		}
 	}
 	if most == No {
-		return nil
+		return nil, No
 	}
-	return best
+	return best, most
 }

@@ -80,7 +80,8 @@ func member(path, name string, i int, info fs.FileInfo, use func(Stream) error) 
 	}
 	defer r.Close()
 	at := modified(m.Modified, info)
-	return inMember(Stream{Path: name, Modified: at, Reader: limitGrowth(r, int64(m.CompressedSize64))}, use)
+	size := int64(m.CompressedSize64)
+	return inMember(Stream{Path: name, Modified: at, Reader: limitGrowth(r, size)}, size, use)
 }
 
 // eachIn opens the file at path: a tar's members, a gzip's content, or itself.
@@ -124,14 +125,15 @@ func eachInTar(ctx context.Context, outer Stream, r io.Reader, info fs.FileInfo,
 			continue
 		}
 		s := Stream{Path: outer.Path + "!" + h.Name, Modified: modified(h.ModTime, info), Reader: t}
-		if err := inMember(s, use); err != nil {
+		if err := inMember(s, h.Size, use); err != nil {
 			return err
 		}
 	}
 }
 
-// inMember opens a member: a gzip's content, or itself. Archives are refused.
-func inMember(s Stream, use func(Stream) error) error {
+// inMember opens a member of that compressed size: a gzip's content, or itself.
+// Archives are refused.
+func inMember(s Stream, size int64, use func(Stream) error) error {
 	b := bufio.NewReaderSize(s.Reader, 64<<10)
 	s.Reader = b
 	if head, _ := b.Peek(2); isGzip(head) {
@@ -140,7 +142,7 @@ func inMember(s Stream, use func(Stream) error) error {
 			return use(Stream{Path: s.Path, Err: err})
 		}
 		defer z.Close()
-		b = bufio.NewReaderSize(z, 64<<10)
+		b = bufio.NewReaderSize(limitGrowth(z, size), 64<<10)
 		s.Reader = b
 	}
 	if head, _ := b.Peek(tarMagicEnd); isTar(head) || isZip(head) {
