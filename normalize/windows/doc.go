@@ -59,7 +59,8 @@
 //
 // # Classes
 //
-// Sysmon 1 to 29, the audit log (logons, Kerberos, processes, accounts and
+// Sysmon (but for its own state, WMI and the clipboard: 4, 16, 19 to 21, 24
+// and 255), the audit log (logons, Kerberos, processes, accounts and
 // groups, objects, shares, filtering, services, tasks), services of the
 // System log, Task Scheduler, PowerShell, cleared logs, Defender's threats and
 // remote desktop sessions have classes; all else is the base event with its
@@ -69,10 +70,9 @@
 //
 // # Limits
 //
-// Positions are one record; nothing is kept between records but repeated texts
-// ([gambeson/normalize.Intern]). The ids of the audit log are told apart by
-// channel and number, providers that reuse a number in another channel
-// are not confused with it.
+// Nothing is kept between records but repeated texts
+// ([gambeson/normalize.Intern]). Events are told apart by channel and number:
+// a provider that reuses a number in another channel is not confused with it.
 //
 // Sources: Microsoft's event schema and the reference of the audit events,
 // the Sysmon manifest, and the field lists of Winlogbeat, NXLog, Fluent Bit and

@@ -20,6 +20,10 @@ func (x *Format) setHeader(e *event.Event, fm *form) error {
 	if !ok || id < 0 || id > math.MaxUint32 {
 		return fmt.Errorf("%w: event id %q", normalize.ErrMalformed, clip(first(e, fm.eventID)))
 	}
+	if id > math.MaxUint16 { // the upper half are the qualifiers of old providers
+		id &= math.MaxUint16
+		e.SetInt(x.at.eventID, id)
+	}
 	e.EventID = uint32(id)
 	e.Channel = x.channel(first(e, fm.channel))
 	e.Provider = x.texts.String(first(e, fm.provider))
@@ -27,7 +31,7 @@ func (x *Format) setHeader(e *event.Event, fm *form) error {
 	if e.Channel == "" {
 		e.Channel = channelOf(e.Provider)
 	}
-	if e.Channel == "" && e.Has(x.at.named[4]) { // ProcessGuid: only Sysmon has it
+	if e.Channel == "" && e.Has(x.at.processGUID) { // only Sysmon has it
 		e.Channel = Sysmon
 	}
 	x.setLevel(e, first(e, fm.level))

@@ -28,10 +28,10 @@ type Format struct {
 
 // fieldSlots are the native fields that the format itself reads.
 type fieldSlots struct {
-	eventID, channel, provider, computer, level, message, data event.Slot
-	timestamp, received, eventType, objectType                 event.Slot
-	path, filename, inserts, accessMask, severityID            event.Slot
-	named                                                      []event.Slot
+	eventID, channel, provider, computer, level, message, data   event.Slot
+	timestamp, received, eventType, objectType                   event.Slot
+	path, filename, inserts, accessMask, severityID, processGUID event.Slot
+	named                                                        []event.Slot // shown by any event that came with its data
 }
 
 // New returns the format over f.
@@ -45,7 +45,7 @@ func New(f *event.Fields) *Format {
 		computer: f.Native("Computer"), level: f.Native("Level"), message: f.Native("Message"), data: f.Native("Data"),
 		timestamp: f.Native("@timestamp"), received: f.Native("EventReceivedTime"), eventType: f.Native("EventType"),
 		objectType: f.Native("ObjectType"), path: f.Native("Path"),
-		filename: f.Native("Filename"), inserts: f.Native("StringInserts"), accessMask: f.Native("AccessMask"), severityID: f.Native("SeverityID"),
+		filename: f.Native("Filename"), inserts: f.Native("StringInserts"), accessMask: f.Native("AccessMask"), severityID: f.Native("SeverityID"), processGUID: f.Native("ProcessGuid"),
 		named: slots(f, "SubjectUserSid", "SubjectUserName", "TargetUserName", "UtcTime", "ProcessGuid", "NewProcessName",
 			"ProcessName", "SourceAddress", "ScriptBlockText", "ServiceName", "param1", "Data"),
 	}

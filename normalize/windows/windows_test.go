@@ -163,9 +163,6 @@ func TestNoAllocations(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, record := range benchRecords() {
-		if name == "snare" { // parses its time with package time
-			continue
-		}
 		raw := []byte(record)
 		if got := testing.AllocsPerRun(100, func() {
 			e.Reset(raw)
