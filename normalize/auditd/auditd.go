@@ -13,6 +13,7 @@ import (
 
 // A Format reads audit records. It implements [normalize.Joiner].
 type Format struct {
+	info     normalize.Info
 	types    map[string]recordType
 	names    map[string][]string // of system calls, by architecture
 	calls    map[string]call
@@ -30,7 +31,7 @@ type slots struct {
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	x := &Format{
+	x := &Format{info: info(),
 		types: recordTypes(),
 		names: callTables(),
 		calls: calls(),
@@ -57,7 +58,9 @@ func New(f *event.Fields) *Format {
 }
 
 // Info implements [normalize.Format].
-func (*Format) Info() normalize.Info {
+func (f *Format) Info() normalize.Info { return f.info }
+
+func info() normalize.Info {
 	return normalize.Info{
 		Name: "auditd", Title: "Linux audit", Vendor: "Linux", Product: "auditd",
 		Shapes: []string{

@@ -50,20 +50,22 @@ func (f *Format) call(e *event.Event, r *reading) call {
 	if len(text) == 0 {
 		return call{}
 	}
-	n, err := strconv.ParseUint(string(text), 10, 16)
-	switch names := f.names[string(r.arch.Text())]; {
-	case err == nil && n < uint64(len(names)) && names[n] != "-":
-		e.SetString(f.slots.syscallName, []byte(names[n]))
-		e.SetString(f.slots.syscall, []byte(names[n]))
-		return f.calls[names[n]]
-	case err == nil:
-		return call{}
-	case r.enriched:
-		e.SetString(f.slots.syscall, text)
-	default: // ausearch --interpret
-		e.SetString(f.slots.syscallName, text)
+	if text[0] < '0' || text[0] > '9' {
+		if r.enriched {
+			e.SetString(f.slots.syscall, text)
+		} else { // ausearch --interpret
+			e.SetString(f.slots.syscallName, text)
+		}
+		return f.calls[string(text)]
 	}
-	return f.calls[string(text)]
+	n, err := strconv.ParseUint(string(text), 10, 16)
+	names := f.names[string(r.arch.Text())]
+	if err != nil || n >= uint64(len(names)) || names[n] == "-" {
+		return call{}
+	}
+	e.SetString(f.slots.syscallName, []byte(names[n]))
+	e.SetString(f.slots.syscall, []byte(names[n]))
+	return f.calls[names[n]]
 }
 
 // commandLine binds CommandLine: the words of EXECVE, else what the process

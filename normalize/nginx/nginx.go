@@ -13,6 +13,7 @@ import (
 
 // A Format reads the logs of nginx and Apache.
 type Format struct {
+	info    normalize.Info
 	shape   *event.Shape
 	slots   slots
 	access  *normalize.Compiled
@@ -27,7 +28,7 @@ type slots struct {
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	x := &Format{shape: f.Shape(), slots: slots{
+	x := &Format{info: info(), shape: f.Shape(), slots: slots{
 		method: f.Native("cs-method"), target: f.Native("c-uri"), uri: f.Native("cs-uri"),
 		stem: f.Native("cs-uri-stem"), stem2: f.Native("c-uri-stem"),
 		query: f.Native("cs-uri-query"), query2: f.Native("c-uri-query"), extension: f.Native("c-uri-extension"),
@@ -56,7 +57,9 @@ func aliases() [][2]string {
 }
 
 // Info implements [normalize.Format].
-func (*Format) Info() normalize.Info {
+func (f *Format) Info() normalize.Info { return f.info }
+
+func info() normalize.Info {
 	return normalize.Info{
 		Name: "nginx", Title: "nginx and Apache logs", Vendor: "F5", Product: "nginx",
 		Shapes: []string{
