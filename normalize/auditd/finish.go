@@ -30,15 +30,20 @@ func (f *Format) finish(e *event.Event, r *reading) {
 }
 
 // required fills what OCSF wants and the record does not say: the host of a log
-// without node=, and the user of a message about none.
+// without node=, the user of a message about none, and the number of a process.
 func (f *Format) required(e *event.Event, r *reading) {
+	s := &f.slots
 	if e.Sensor == "" {
-		e.SetString(f.slots.deviceName, []byte("localhost"))
+		e.SetString(s.deviceName, []byte("localhost"))
+	}
+	if !e.Has(s.pid) && (e.Has(s.ppid) || e.Has(s.image) || e.Has(s.comm) || e.Has(s.uid) || e.Has(s.title)) {
+		e.SetInt(s.actorPID, 0)
+		e.SetInt(s.processPID, 0)
 	}
 	switch r.kind {
 	case kindLogin, kindSession, kindAccount:
-		if !e.Has(f.slots.targetUser) && !e.Has(f.slots.targetUserID) {
-			e.SetString(f.slots.targetUser, []byte("unknown"))
+		if !e.Has(s.targetUser) && !e.Has(s.targetUserID) {
+			e.SetString(s.targetUser, []byte("unknown"))
 		}
 	}
 }

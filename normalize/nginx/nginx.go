@@ -23,7 +23,7 @@ type Format struct {
 // slots are the fields that are read out of the request.
 type slots struct {
 	method, target, uri, stem, stem2, query, query2, extension, version, host event.Slot
-	request, forwarded, forwardedIP                                           event.Slot
+	request, status, forwarded, forwardedIP                                   event.Slot
 }
 
 // New returns a format whose names are in f.
@@ -32,7 +32,7 @@ func New(f *event.Fields) *Format {
 		method: f.Native("cs-method"), target: f.Native("c-uri"), uri: f.Native("cs-uri"),
 		stem: f.Native("cs-uri-stem"), stem2: f.Native("c-uri-stem"),
 		query: f.Native("cs-uri-query"), query2: f.Native("c-uri-query"), extension: f.Native("c-uri-extension"),
-		version: f.Native("cs-version"), host: f.Native("cs-host"), request: f.Native("request"), forwarded: f.Native("http_x_forwarded_for"),
+		version: f.Native("cs-version"), host: f.Native("cs-host"), request: f.Native("request"), status: f.Native("status"), forwarded: f.Native("http_x_forwarded_for"),
 		forwardedIP: f.OCSF("http_request.x_forwarded_for"),
 	}}
 	for _, a := range aliases() {
@@ -139,6 +139,10 @@ func (f *Format) readJSON(e *event.Event) {
 func (f *Format) finish(e *event.Event) {
 	e.Channel = "access"
 	f.readRequest(e)
+	if !isStatus(e.Get(f.slots.status).Text()) && !e.Has(f.slots.target) {
+		f.trouble.Apply(e) // nothing of a request is known
+		return
+	}
 	e.Activity = normalize.HTTPActivity(e.Get(f.slots.method).Text())
 	f.access.Apply(e)
 	if list := e.Get(f.slots.forwarded).Text(); len(list) > 1 {

@@ -4,6 +4,7 @@
 package normalizetest
 
 import (
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -12,22 +13,17 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"gambeson/event"
-	"gambeson/event/ocsf"
 	"gambeson/normalize"
 )
 
 // Fuzz gives the format that open makes records of any kind. The seeds are
-// those of the room's scenarios. What is claimed becomes an OCSF event that
-// validates, or an error that wraps [normalize.ErrMalformed].
+// those of the room's scenarios. What is claimed becomes an event that can be
+// written, or an error that wraps [normalize.ErrMalformed].
 func Fuzz[F normalize.Format](f *testing.F, open func(*event.Fields) F) {
 	f.Helper()
 	fields := event.NewFields()
 	format := open(fields)
 	if err := fields.Freeze(); err != nil {
-		f.Fatal(err)
-	}
-	registry, err := ocsf.Load()
-	if err != nil {
 		f.Fatal(err)
 	}
 	for _, raw := range Records(f, format) {
@@ -47,9 +43,8 @@ func Fuzz[F normalize.Format](f *testing.F, open func(*event.Fields) F) {
 			}
 			return
 		}
-		out := e.AppendOCSF(nil)
-		for _, p := range registry.Validate(out) {
-			t.Errorf("not OCSF: %v\n%s", p, out)
+		if out := e.AppendOCSF(nil); !json.Valid(out) {
+			t.Errorf("not JSON: %q", out)
 		}
 	})
 }
