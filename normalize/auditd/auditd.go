@@ -13,6 +13,7 @@ import (
 
 // A Format reads audit records. It implements [normalize.Joiner].
 type Format struct {
+	info     normalize.Info
 	types    map[string]recordType
 	names    map[string][]string // of system calls, by architecture
 	calls    map[string]call
@@ -26,11 +27,12 @@ type slots struct {
 	syscall, syscallName, commandLine, user, path, target, result                              event.Slot
 	srcIP, srcPort, dstIP, dstPort, initiated, module                                          event.Slot
 	fileType, resultType, deviceName, direction, targetUser, targetUserID, loginUID, loginUser event.Slot
+	pid, ppid, image, comm, uid, title, actorPID, processPID                                   event.Slot
 }
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	x := &Format{
+	x := &Format{info: info(),
 		types: recordTypes(),
 		names: callTables(),
 		calls: calls(),
@@ -47,6 +49,8 @@ func New(f *event.Fields) *Format {
 			module:   f.Native("ImageLoaded"),
 			fileType: f.OCSF("file.type_id"), resultType: f.OCSF("file_result.type_id"), deviceName: f.OCSF("device.name"),
 			direction: f.OCSF("connection_info.direction_id"), targetUser: f.OCSF("user.name"), targetUserID: f.OCSF("user.uid"),
+			pid: f.Native("pid"), ppid: f.Native("ppid"), image: f.Native("Image"), comm: f.Native("comm"), uid: f.Native("uid"), title: f.Native("proctitle"),
+			actorPID: f.OCSF("actor.process.pid"), processPID: f.OCSF("process.pid"),
 			loginUID: f.Native("LoginUid"), loginUser: f.Native("LoginUser"),
 		},
 	}
@@ -57,7 +61,9 @@ func New(f *event.Fields) *Format {
 }
 
 // Info implements [normalize.Format].
-func (*Format) Info() normalize.Info {
+func (f *Format) Info() normalize.Info { return f.info }
+
+func info() normalize.Info {
 	return normalize.Info{
 		Name: "auditd", Title: "Linux audit", Vendor: "Linux", Product: "auditd",
 		Shapes: []string{

@@ -11,3 +11,7 @@ import (
 )
 
 func TestAccept(t *testing.T) { normalizetest.Accept(t, auditd.New) }
+
+func FuzzRead(f *testing.F) { normalizetest.Fuzz(f, auditd.New) }
+
+func BenchmarkRead(b *testing.B) { normalizetest.Benchmark(b, auditd.New, "exec") }

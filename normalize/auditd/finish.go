@@ -30,15 +30,20 @@ func (f *Format) finish(e *event.Event, r *reading) {
 }
 
 // required fills what OCSF wants and the record does not say: the host of a log
-// without node=, and the user of a message about none.
+// without node=, the user of a message about none, and the number of a process.
 func (f *Format) required(e *event.Event, r *reading) {
+	s := &f.slots
 	if e.Sensor == "" {
-		e.SetString(f.slots.deviceName, []byte("localhost"))
+		e.SetString(s.deviceName, []byte("localhost"))
+	}
+	if !e.Has(s.pid) && (e.Has(s.ppid) || e.Has(s.image) || e.Has(s.comm) || e.Has(s.uid) || e.Has(s.title)) {
+		e.SetInt(s.actorPID, 0)
+		e.SetInt(s.processPID, 0)
 	}
 	switch r.kind {
 	case kindLogin, kindSession, kindAccount:
-		if !e.Has(f.slots.targetUser) && !e.Has(f.slots.targetUserID) {
-			e.SetString(f.slots.targetUser, []byte("unknown"))
+		if !e.Has(s.targetUser) && !e.Has(s.targetUserID) {
+			e.SetString(s.targetUser, []byte("unknown"))
 		}
 	}
 }
@@ -50,20 +55,22 @@ func (f *Format) call(e *event.Event, r *reading) call {
 	if len(text) == 0 {
 		return call{}
 	}
-	n, err := strconv.ParseUint(string(text), 10, 16)
-	switch names := f.names[string(r.arch.Text())]; {
-	case err == nil && n < uint64(len(names)) && names[n] != "-":
-		e.SetString(f.slots.syscallName, []byte(names[n]))
-		e.SetString(f.slots.syscall, []byte(names[n]))
-		return f.calls[names[n]]
-	case err == nil:
-		return call{}
-	case r.enriched:
-		e.SetString(f.slots.syscall, text)
-	default: // ausearch --interpret
-		e.SetString(f.slots.syscallName, text)
+	if text[0] < '0' || text[0] > '9' {
+		if r.enriched {
+			e.SetString(f.slots.syscall, text)
+		} else { // ausearch --interpret
+			e.SetString(f.slots.syscallName, text)
+		}
+		return f.calls[string(text)]
 	}
-	return f.calls[string(text)]
+	n, err := strconv.ParseUint(string(text), 10, 16)
+	names := f.names[string(r.arch.Text())]
+	if err != nil || n >= uint64(len(names)) || names[n] == "-" {
+		return call{}
+	}
+	e.SetString(f.slots.syscallName, []byte(names[n]))
+	e.SetString(f.slots.syscall, []byte(names[n]))
+	return f.calls[names[n]]
 }
 
 // commandLine binds CommandLine: the words of EXECVE, else what the process

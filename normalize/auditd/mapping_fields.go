@@ -77,9 +77,10 @@ func userID() normalize.Conversion {
 
 // userName is the name of a user where the number's field has it, or is 0.
 func userName() normalize.Conversion {
+	root := []byte("root")
 	return normalize.Convert("where a name; root for 0", func(in []byte) ([]byte, bool) {
 		if string(in) == "0" {
-			return []byte("root"), true
+			return root, true
 		}
 		return in, len(in) > 0 && 'a' <= in[0]|0x20 && in[0]|0x20 <= 'z' && string(in) != "unset"
 	})

@@ -48,23 +48,22 @@ func (f *Format) record(e *event.Event, r *reading, h header) {
 	if t.id == typePath && r.npaths < maxPaths {
 		r.npaths++
 	}
-	p := fieldReader{f: f, e: e, r: r, t: t.id}
-	p.fields(h.fields, 0)
+	p := fieldReader{e: e, t: t.id}
+	p.fields(r, h.fields)
 	e.End()
 }
 
 // fieldReader adds the fields of one record.
 type fieldReader struct {
-	f *Format
 	e *event.Event
-	r *reading
 	t uint32
 }
 
 // fields adds the name=value pairs in b; words that are none, such as those of
-// an AVC, are skipped. The text in apostrophes that programs send is read as
-// pairs of the record itself.
-func (p fieldReader) fields(b []byte, depth int) {
+// an AVC, are skipped. Programs put theirs between apostrophes, which only group:
+// they are fields of the record itself.
+func (p fieldReader) fields(r *reading, b []byte) {
+	inside := false
 	for len(b) > 0 && !p.e.Full() {
 		if isSeparator(b[0]) || b[0] == '(' || b[0] == ',' {
 			b = b[1:]
@@ -80,33 +79,21 @@ func (p fieldReader) fields(b []byte, depth int) {
 		}
 		key := b[:end]
 		b = b[end+1:]
-		if len(b) > 0 && b[0] == '\'' && depth == 0 {
-			inner, rest := apostrophes(b[1:])
-			p.fields(inner, 1)
-			b = rest
+		if len(b) > 0 && b[0] == '\'' && !inside {
+			b, inside = b[1:], true
 			continue
 		}
 		var value []byte
 		var quoted bool
 		value, quoted, b = p.value(key, b)
-		p.add(key, value, quoted)
+		if inside && !quoted {
+			value = bytes.TrimSuffix(value, []byte("'"))
+		}
+		p.add(r, key, value, quoted)
 	}
 }
 
 func isSeparator(c byte) bool { return c == ' ' || c == 0x1d || c == '\t' || c == '\r' }
-
-// apostrophes splits b at the apostrophe that closes the text: the last one
-// before the enriched part.
-func apostrophes(b []byte) (inner, rest []byte) {
-	end := len(b)
-	if i := bytes.IndexByte(b, 0x1d); i >= 0 {
-		end = i
-	}
-	if i := bytes.LastIndexByte(b[:end], '\''); i >= 0 {
-		return b[:i], b[i+1:]
-	}
-	return b[:end], b[end:]
-}
 
 // value returns the value that b starts with and what follows it.
 func (p fieldReader) value(key, b []byte) (value []byte, quoted bool, rest []byte) {
@@ -133,20 +120,27 @@ func (p fieldReader) value(key, b []byte) (value []byte, quoted bool, rest []byt
 
 // add adds one field. A bare text of a field whose content a user can choose
 // is hexadecimal.
-func (p fieldReader) add(key, value []byte, quoted bool) {
+func (p fieldReader) add(r *reading, key, value []byte, quoted bool) {
 	var scratch [512]byte
 	if !quoted && p.isText(key) {
 		value = decode(scratch[:0], value)
 	}
 	if string(key) == "key" && bytes.IndexByte(value, 1) >= 0 {
-		p.e.BeginList(key)
-		for k := range bytes.SplitSeq(value, []byte{1}) {
-			p.e.AddString(nil, k)
-		}
-		p.e.End()
+		p.keys(key, value)
 		return
 	}
-	p.r.note(p.t, key, p.e.AddString(key, value))
+	r.note(p.t, key, p.e.AddString(key, value))
+}
+
+// keys adds the keys of a rule that has several, with a byte 1 between.
+func (p fieldReader) keys(key, value []byte) {
+	p.e.BeginList(key)
+	for more := true; more; {
+		var k []byte
+		k, value, more = bytes.Cut(value, []byte{1})
+		p.e.AddString(nil, k)
+	}
+	p.e.End()
 }
 
 func (p fieldReader) isText(key []byte) bool {

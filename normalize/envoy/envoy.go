@@ -6,7 +6,6 @@ package envoy
 import (
 	"bytes"
 	"fmt"
-	"net/netip"
 
 	"gambeson/event"
 	"gambeson/normalize"
@@ -14,10 +13,13 @@ import (
 
 // A Format reads Envoy's access logs.
 type Format struct {
+	info       normalize.Info
 	shape      *event.Shape
 	slots      slots
 	request    *normalize.Compiled
 	connection *normalize.Compiled
+	words      []string // the names of the places in the default format
+	istioWords []string
 }
 
 // slots are the fields that are read out of others.
@@ -29,7 +31,7 @@ type slots struct {
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	x := &Format{shape: f.Shape(), slots: slots{
+	x := &Format{info: info(), words: defaultNames(), istioWords: istioNames(), shape: f.Shape(), slots: slots{
 		method: f.Native("method"), path: f.Native("path"), protocol: f.Native("protocol"),
 		target: f.Native("c-uri"), uri: f.Native("cs-uri"), stem: f.Native("cs-uri-stem"), stem2: f.Native("c-uri-stem"),
 		query: f.Native("cs-uri-query"), query2: f.Native("c-uri-query"), extension: f.Native("c-uri-extension"), version: f.Native("cs-version"),
@@ -52,7 +54,9 @@ func New(f *event.Fields) *Format {
 }
 
 // Info implements [normalize.Format].
-func (*Format) Info() normalize.Info {
+func (f *Format) Info() normalize.Info { return f.info }
+
+func info() normalize.Info {
 	return normalize.Info{
 		Name: "envoy", Title: "Envoy access logs", Vendor: "Envoy", Product: "Envoy Proxy",
 		Shapes:   []string{"the default text format", "Istio's text format", "JSON with Istio's members"},
@@ -96,7 +100,11 @@ func (f *Format) Read(e *event.Event) error {
 			return fmt.Errorf("%w: not an access log of Envoy", normalize.ErrMalformed)
 		}
 		e.Time, _ = normalize.ParseTime(x.time)
-		x.build(e)
+		names := f.words
+		if x.istio {
+			names = f.istioWords
+		}
+		x.build(e, names)
 	}
 	e.BindShape(f.shape)
 	e.Channel, e.Provider = "access", "envoy"
@@ -144,7 +152,11 @@ func split(b []byte) (ip, port []byte) {
 		return nil, nil
 	}
 	host := bytes.Trim(b[:i], "[]")
-	if _, err := netip.ParseAddr(string(host)); err != nil {
+	digits := "0123456789."
+	if bytes.IndexByte(host, ':') >= 0 {
+		digits = "0123456789.:abcdefABCDEF"
+	}
+	if len(bytes.Trim(host, digits)) > 0 {
 		return nil, nil
 	}
 	return host, b[i+1:]

@@ -11,3 +11,7 @@ import (
 )
 
 func TestAccept(t *testing.T) { normalizetest.Accept(t, envoy.New) }
+
+func FuzzRead(f *testing.F) { normalizetest.Fuzz(f, envoy.New) }
+
+func BenchmarkRead(b *testing.B) { normalizetest.Benchmark(b, envoy.New, "access") }

@@ -33,6 +33,7 @@ func mappings() []normalize.Mapping {
 			Fields: slices.Concat([]normalize.Field{
 				{From: "method", To: "http_request.http_method", As: normalize.HTTPMethod()},
 				{From: "path", To: "http_request.url.url_string", As: absent},
+				{From: "authority", To: "http_request.url.url_string", As: absent},
 				{From: "cs-uri-stem", To: "http_request.url.path"},
 				{From: "c-uri-query", To: "http_request.url.query_string"},
 				{From: "authority", To: "http_request.url.hostname", As: normalize.HostName()},

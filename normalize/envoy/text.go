@@ -15,9 +15,9 @@ import (
 type text struct {
 	time    []byte
 	request []byte
-	names   []string
 	values  [24][]byte
 	n       int
+	istio   bool // the format is Istio's
 }
 
 // The places of Envoy's default format and of Istio's, behind the request.
@@ -52,17 +52,16 @@ func parseText(b []byte) (text, bool) {
 	if !quoted {
 		return x, false
 	}
-	details := false
 	for len(b) > 0 && x.n < len(x.values) {
 		x.values[x.n], quoted, b = next(b)
-		details = details || x.n == 4 && quoted // a failure's reason: Istio's format
+		x.istio = x.istio || x.n == 4 && quoted // a failure's reason
 		x.n++
 	}
-	x.names = defaultNames()
-	if details {
-		x.names = istioNames()
+	least := 9 // the words that all versions of the format have
+	if x.istio {
+		least = 17
 	}
-	return x, x.n >= len(x.names)-3 && isCode(x.values[0])
+	return x, x.n >= least && isCode(x.values[0])
 }
 
 func isCode(b []byte) bool {
@@ -85,8 +84,8 @@ func next(b []byte) (word []byte, quoted bool, rest []byte) {
 	return word, false, rest
 }
 
-// build makes the native tree.
-func (x *text) build(e *event.Event) {
+// build makes the native tree; names are those of the format's places.
+func (x *text) build(e *event.Event, names []string) {
 	e.BeginObject(nil)
 	e.AddString([]byte("start_time"), x.time)
 	if method, path, ok := bytes.Cut(x.request, []byte(" ")); ok {
@@ -100,8 +99,8 @@ func (x *text) build(e *event.Event) {
 	} else {
 		e.AddString([]byte("request"), x.request)
 	}
-	for i := range min(x.n, len(x.names)) {
-		e.AddString([]byte(x.names[i]), x.values[i])
+	for i := range min(x.n, len(names)) {
+		e.AddString([]byte(names[i]), x.values[i])
 	}
 	e.End()
 }

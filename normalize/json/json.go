@@ -13,13 +13,14 @@ import (
 
 // A Format reads JSON objects of any kind.
 type Format struct {
+	info    normalize.Info
 	shape   *event.Shape
 	mapping *normalize.Compiled
 }
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	return &Format{shape: f.Shape(), mapping: mapping().Compile(f)}
+	return &Format{info: info(), shape: f.Shape(), mapping: mapping().Compile(f)}
 }
 
 func mapping() normalize.Mapping {
@@ -48,7 +49,9 @@ func unknownType() normalize.Conversion {
 }
 
 // Info implements [normalize.Format].
-func (*Format) Info() normalize.Info {
+func (f *Format) Info() normalize.Info { return f.info }
+
+func info() normalize.Info {
 	return normalize.Info{
 		Name: "json", Title: "Generic JSON", Vendor: "unknown", Product: "JSON",
 		Shapes:   []string{"any JSON object"},

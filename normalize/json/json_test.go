@@ -11,3 +11,7 @@ import (
 )
 
 func TestAccept(t *testing.T) { normalizetest.Accept(t, json.New) }
+
+func FuzzRead(f *testing.F) { normalizetest.Fuzz(f, json.New) }
+
+func BenchmarkRead(b *testing.B) { normalizetest.Benchmark(b, json.New, "objects") }

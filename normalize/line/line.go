@@ -14,13 +14,14 @@ import (
 
 // A Format reads lines of text.
 type Format struct {
+	info    normalize.Info
 	shape   *event.Shape
 	mapping *normalize.Compiled
 }
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	return &Format{shape: f.Shape(), mapping: mapping().Compile(f)}
+	return &Format{info: info(), shape: f.Shape(), mapping: mapping().Compile(f)}
 }
 
 func mapping() normalize.Mapping {
@@ -32,7 +33,9 @@ func mapping() normalize.Mapping {
 }
 
 // Info implements [normalize.Format].
-func (*Format) Info() normalize.Info {
+func (f *Format) Info() normalize.Info { return f.info }
+
+func info() normalize.Info {
 	return normalize.Info{
 		Name: "line", Title: "Plain lines", Vendor: "unknown", Product: "text",
 		Shapes:   []string{"any line of text"},

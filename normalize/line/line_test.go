@@ -11,3 +11,7 @@ import (
 )
 
 func TestAccept(t *testing.T) { normalizetest.Accept(t, line.New) }
+
+func FuzzRead(f *testing.F) { normalizetest.Fuzz(f, line.New) }
+
+func BenchmarkRead(b *testing.B) { normalizetest.Benchmark(b, line.New, "lines") }

@@ -28,7 +28,7 @@ func (m *message) cron() {
 		m.is(kindJob, jobStart)
 		m.set(s.commandLine, detail)
 		m.set(s.job, detail)
-		if image, _ := word(detail); len(image) > 0 && image[0] == '/' {
+		if image, _ := word(detail); isProgram(image) {
 			m.set(s.image, image)
 		}
 	case "REPLACE", "END EDIT", "RELOAD":

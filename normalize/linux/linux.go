@@ -14,6 +14,7 @@ import (
 
 // A Format reads syslog and journal records.
 type Format struct {
+	info     normalize.Info
 	programs map[string]program
 	shape    *event.Shape
 	journal  *event.Shape
@@ -30,7 +31,7 @@ type program struct {
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	x := &Format{programs: programs(), slots: newSlots(f), shape: f.Shape()}
+	x := &Format{info: info(), programs: programs(), slots: newSlots(f), shape: f.Shape()}
 	x.journal = f.Shape().
 		Alias("_HOSTNAME", "hostname").
 		Alias("SYSLOG_IDENTIFIER", "program").
@@ -45,7 +46,9 @@ func New(f *event.Fields) *Format {
 }
 
 // Info implements [normalize.Format].
-func (*Format) Info() normalize.Info {
+func (f *Format) Info() normalize.Info { return f.info }
+
+func info() normalize.Info {
 	return normalize.Info{
 		Name: "linux", Title: "Linux syslog and journal", Vendor: "Linux", Product: "syslog",
 		Shapes: []string{

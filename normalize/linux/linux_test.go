@@ -11,3 +11,7 @@ import (
 )
 
 func TestAccept(t *testing.T) { normalizetest.Accept(t, linux.New) }
+
+func FuzzRead(f *testing.F) { normalizetest.Fuzz(f, linux.New) }
+
+func BenchmarkRead(b *testing.B) { normalizetest.Benchmark(b, linux.New, "sshd") }

@@ -32,9 +32,13 @@ func (m *message) sudo() {
 	m.is(kindCommand, launch)
 	m.outcome(len(reason) == 0)
 	m.set(s.commandLine, command)
-	image, _ := word(command)
-	m.set(s.image, image)
+	if image, _ := word(command); isProgram(image) {
+		m.set(s.image, image)
+	}
 }
+
+// isProgram tells a program from what sudo does itself ("list").
+func isProgram(b []byte) bool { return len(b) > 1 && b[0] == '/' && b[len(b)-1] != '/' }
 
 // sudoFields binds the NAME=VALUE parts of b and returns the part that is none.
 func (m *message) sudoFields(b []byte) (reason []byte) {

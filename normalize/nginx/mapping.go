@@ -18,6 +18,7 @@ func mappings() []normalize.Mapping {
 			Fields: []normalize.Field{
 				{From: "cs-method", To: "http_request.http_method", As: normalize.HTTPMethod()},
 				{From: "c-uri", To: "http_request.url.url_string"},
+				{From: "cs-host", To: "http_request.url.url_string", As: normalize.HostName()},
 				{From: "cs-uri-stem", To: "http_request.url.path"},
 				{From: "c-uri-query", To: "http_request.url.query_string"},
 				{From: "cs-host", To: "http_request.url.hostname", As: normalize.HostName()},

@@ -13,6 +13,7 @@ import (
 
 // A Format reads the logs of nginx and Apache.
 type Format struct {
+	info    normalize.Info
 	shape   *event.Shape
 	slots   slots
 	access  *normalize.Compiled
@@ -22,16 +23,16 @@ type Format struct {
 // slots are the fields that are read out of the request.
 type slots struct {
 	method, target, uri, stem, stem2, query, query2, extension, version, host event.Slot
-	request, forwarded, forwardedIP                                           event.Slot
+	request, status, forwarded, forwardedIP                                   event.Slot
 }
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	x := &Format{shape: f.Shape(), slots: slots{
+	x := &Format{info: info(), shape: f.Shape(), slots: slots{
 		method: f.Native("cs-method"), target: f.Native("c-uri"), uri: f.Native("cs-uri"),
 		stem: f.Native("cs-uri-stem"), stem2: f.Native("c-uri-stem"),
 		query: f.Native("cs-uri-query"), query2: f.Native("c-uri-query"), extension: f.Native("c-uri-extension"),
-		version: f.Native("cs-version"), host: f.Native("cs-host"), request: f.Native("request"), forwarded: f.Native("http_x_forwarded_for"),
+		version: f.Native("cs-version"), host: f.Native("cs-host"), request: f.Native("request"), status: f.Native("status"), forwarded: f.Native("http_x_forwarded_for"),
 		forwardedIP: f.OCSF("http_request.x_forwarded_for"),
 	}}
 	for _, a := range aliases() {
@@ -56,7 +57,9 @@ func aliases() [][2]string {
 }
 
 // Info implements [normalize.Format].
-func (*Format) Info() normalize.Info {
+func (f *Format) Info() normalize.Info { return f.info }
+
+func info() normalize.Info {
 	return normalize.Info{
 		Name: "nginx", Title: "nginx and Apache logs", Vendor: "F5", Product: "nginx",
 		Shapes: []string{
@@ -136,6 +139,10 @@ func (f *Format) readJSON(e *event.Event) {
 func (f *Format) finish(e *event.Event) {
 	e.Channel = "access"
 	f.readRequest(e)
+	if !isStatus(e.Get(f.slots.status).Text()) && !e.Has(f.slots.target) {
+		f.trouble.Apply(e) // nothing of a request is known
+		return
+	}
 	e.Activity = normalize.HTTPActivity(e.Get(f.slots.method).Text())
 	f.access.Apply(e)
 	if list := e.Get(f.slots.forwarded).Text(); len(list) > 1 {

@@ -11,3 +11,7 @@ import (
 )
 
 func TestAccept(t *testing.T) { normalizetest.Accept(t, nginx.New) }
+
+func FuzzRead(f *testing.F) { normalizetest.Fuzz(f, nginx.New) }
+
+func BenchmarkRead(b *testing.B) { normalizetest.Benchmark(b, nginx.New, "access") }

@@ -102,7 +102,7 @@ func rewrite(t *testing.T, path string, a *txtar.Archive, want []byte) {
 }
 
 // each calls use with every record of the file f; the event is fresh each time.
-func (s scenario) each(t *testing.T, f txtar.File, use func(record int, raw []byte)) {
+func (s scenario) each(t testing.TB, f txtar.File, use func(record int, raw []byte)) {
 	t.Helper()
 	var o normalize.Options
 	if j, ok := s.format.(normalize.Joiner); ok {
