@@ -42,11 +42,15 @@ func linuxSources() Table {
 
 // cloudSources are cloud, identity and orchestration services.
 func cloudSources() Table {
+	entra := func(logs ...string) Origin { return Origin{Format: formatEntra, Channels: logs} }
 	return Table{
 		row("aws", "", "", Origin{Format: formatCloudTrail}),
 		row("aws", "cloudtrail", "", Origin{Format: formatCloudTrail}),
 		row("azure", "", "", Origin{Format: formatEntra}),
-		row("azure", "signinlogs", "", Origin{Format: formatEntra}),
+		row("azure", "signinlogs", "", entra("SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs")),
+		row("azure", "auditlogs", "", entra("AuditLogs")),
+		row("azure", "riskdetection", "", entra("UserRiskEvents")),
+		row("azure", "pim", "", entra("UserRiskEvents", "AuditLogs")),
 		row("okta", "", "", Origin{Format: formatOkta}),
 		row("okta", "okta", "", Origin{Format: formatOkta}),
 		row("kubernetes", "", "", Origin{Format: formatKubernetes}),

@@ -118,22 +118,6 @@ func verbs() map[string]uint8 {
 	return m
 }
 
-// services are the event sources that are met most, so that their names are
-// shared by all events.
-func services() map[string]string {
-	m := make(map[string]string)
-	for _, name := range []string{
-		"access-analyzer", "acm", "apigateway", "athena", "autoscaling", "backup", "bedrock", "cloudformation", "cloudfront",
-		"cloudtrail", "codebuild", "cognito-idp", "config", "dynamodb", "ec2", "ec2-instance-connect", "ecr", "ecs", "eks",
-		"elasticache", "elasticfilesystem", "elasticloadbalancing", "es", "events", "firehose", "glue", "guardduty", "iam", "kinesis",
-		"kms", "lambda", "logs", "monitoring", "organizations", "rds", "redshift", "route53", "route53domains", "s3", "sagemaker",
-		"secretsmanager", "securityhub", "servicecatalog", "ses", "signin", "sns", "sqs", "ssm", "sso", "sts", "wafv2",
-	} {
-		m[name+".amazonaws.com"] = name + ".amazonaws.com"
-	}
-	return m
-}
-
 // target is a parameter that names what a call works on.
 type target struct {
 	field string

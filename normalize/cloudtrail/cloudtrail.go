@@ -18,7 +18,7 @@ type Format struct {
 	mappings [kinds]*normalize.Compiled
 	calls    map[string]call
 	verbs    map[string]uint8
-	services map[string]string
+	texts    normalize.Intern
 	targets  map[string][]target // by event source
 }
 
@@ -39,10 +39,9 @@ func New(f *event.Fields) *Format {
 	c := &Format{
 		shape: f.Shape().Flatten("detail").
 			Alias("sourceIPAddress", "src_ip"),
-		calls:    calls(),
-		verbs:    verbs(),
-		services: services(),
-		targets:  targets(),
+		calls:   calls(),
+		verbs:   verbs(),
+		targets: targets(),
 		slots: slots{
 			eventName:     f.Native("eventName"),
 			eventSource:   f.Native("eventSource"),
@@ -122,7 +121,10 @@ func (f *Format) Read(e *event.Event) error {
 	if e.Time, ok = normalize.ParseTime(e.Get(s.eventTime).Text()); !ok {
 		return fmt.Errorf("%w: no eventTime", normalize.ErrMalformed)
 	}
-	e.Channel = category(e.Get(s.eventCategory).Text())
+	e.Channel = "Management"
+	if c := e.Get(s.eventCategory); c.Kind() == event.String {
+		e.Channel = f.texts.String(c.Text())
+	}
 	if e.Channel == "Insight" {
 		f.mappings[insight].Apply(e)
 		return nil
@@ -131,9 +133,7 @@ func (f *Format) Read(e *event.Event) error {
 	if len(name) == 0 || len(source) == 0 {
 		return fmt.Errorf("%w: no eventName or eventSource", normalize.ErrMalformed)
 	}
-	if e.Provider, ok = f.services[string(source)]; !ok {
-		e.Provider = string(source)
-	}
+	e.Provider = f.texts.String(source)
 	c := f.classify(e, name, source)
 	e.Activity = c.activity
 	f.mappings[c.kind].Apply(e)
@@ -147,20 +147,6 @@ func record(e *event.Event) event.Node {
 		return r.Child("detail")
 	}
 	return e.Root()
-}
-
-func category(b []byte) string {
-	switch string(b) {
-	case "Management", "":
-		return "Management"
-	case "Data":
-		return "Data"
-	case "Insight":
-		return "Insight"
-	case "NetworkActivity":
-		return "NetworkActivity"
-	}
-	return string(b)
 }
 
 // classify finds out what the call is. Only IAM, STS and the sign-in services
