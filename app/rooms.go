@@ -8,6 +8,7 @@ import (
 
 	"gambeson/detect"
 	"gambeson/detect/rules"
+	"gambeson/detect/uba"
 	"gambeson/event"
 	"gambeson/ingest/file"
 	"gambeson/normalize"
@@ -57,6 +58,7 @@ func recordFormats(f *event.Fields) []normalize.Format {
 func detectors(d detectorDeps, c DetectConfig) []newRoom {
 	return []newRoom{
 		func() (detect.Room, error) { return rules.New(d.rules(), c.Rules) },
+		func() (detect.Room, error) { return uba.New(uba.Deps{Fields: d.fields}, c.UBA) },
 	}
 }
 

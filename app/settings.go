@@ -18,6 +18,7 @@ import (
 	"gambeson/config"
 	"gambeson/detect"
 	"gambeson/detect/rules"
+	"gambeson/detect/uba"
 	"gambeson/telemetry"
 )
 
@@ -43,6 +44,8 @@ type DetectConfig struct {
 	Sequencer detect.SequencerConfig `yaml:"sequencer"`
 	// Rules is the room of Sigma rules.
 	Rules rules.Config `yaml:"rules"`
+	// UBA is the room of user behaviour.
+	UBA uba.Config `yaml:"uba"`
 }
 
 // ScanConfig bounds what a scan may use.
@@ -70,7 +73,7 @@ func DefaultConfig() Config {
 		Log:    telemetry.DefaultLogConfig(),
 		Scan:   ScanConfig{MaxRecordBytes: 16 << 20, MemoryLimit: 768 << 20},
 		Rules:  RulesConfig{Pack: true},
-		Detect: DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig()},
+		Detect: DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig(), UBA: uba.DefaultConfig()},
 	}
 }
 
