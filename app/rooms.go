@@ -22,6 +22,7 @@ import (
 	"gambeson/normalize/line"
 	"gambeson/normalize/linux"
 	"gambeson/normalize/nginx"
+	"gambeson/normalize/ocsf"
 	"gambeson/normalize/okta"
 	"gambeson/normalize/windows"
 )
@@ -59,6 +60,7 @@ func recordFormats(f *event.Fields) []normalize.Format {
 		entra.New(f),
 		envoy.New(f),
 		nginx.New(f),
+		ocsf.New(f),
 		json.New(f),
 		line.New(f),
 	}

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gambeson/detect/rules/pack"
 	"gambeson/event"
 	"gambeson/sigma"
 	"gambeson/telemetry"
-	"testing/fstest"
 )
 
 // scanFlags are the flags of `gambeson scan`.
@@ -117,7 +117,7 @@ func loadRules(dirs []string, own bool) (*sigma.Set, error) {
 	case len(dirs) > 0:
 		return sigma.Load(sigma.Options{}, dirs...)
 	case own:
-		return sigma.LoadFS(sigma.Options{}, fstest.MapFS{})
+		return sigma.LoadFS(sigma.Options{}, pack.FS())
 	default:
 		return &sigma.Set{}, nil
 	}

@@ -44,7 +44,7 @@ type DetectConfig struct {
 	Sequencer detect.SequencerConfig `yaml:"sequencer"`
 	// Rules is the room of Sigma rules.
 	Rules rules.Config `yaml:"rules"`
-	// UBA is the room of behaviour.
+	// UBA is the room of user behaviour.
 	UBA uba.Config `yaml:"uba"`
 }
 

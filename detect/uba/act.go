@@ -41,6 +41,7 @@ type kind string
 
 const (
 	signIn    kind = "sign-in"   // a first factor, or a sign-in as a whole
+	ticket    kind = "ticket"    // a proof of sign-in, asked for by software: Kerberos, OAuth
 	challenge kind = "challenge" // a second factor alone
 	call      kind = "call"      // the use of an API
 )

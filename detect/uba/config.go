@@ -16,9 +16,6 @@ type Config struct {
 	IgnoreUsers []string `yaml:"ignore_users"`
 	// SharedUsers are names that every host has for an account of its own: the same name on two hosts is two users.
 	SharedUsers []string `yaml:"shared_users"`
-	// InterruptCodes are status codes of sign-ins that have not failed but wait for something: Entra ID reports them as
-	// failures.
-	InterruptCodes []string `yaml:"interrupt_codes"`
 	// MaxUsers is how many users each detector remembers; beyond it the one that was idle for longest is forgotten.
 	MaxUsers int `yaml:"max_users"`
 	// MaxAddresses is how many source addresses are remembered.
@@ -46,10 +43,6 @@ func DefaultConfig() Config {
 		SharedUsers: []string{
 			"root", "admin", "administrator", "ubuntu", "debian", "centos", "ec2-user", "azureuser", "vagrant", "pi", "guest",
 			"test", "user", "git", "oracle", "postgres", "mysql", "www-data", "deploy", "ansible", "jenkins", "nagios", "backup",
-		},
-		InterruptCodes: []string{
-			"16000", "50055", "50058", "50072", "50074", "50076", "50079", "50097", "50125", "50129", "50140", "50144", "50203",
-			"65001", "70044", "81010", "81012", "81014",
 		},
 		MaxUsers:     100_000,
 		MaxAddresses: 100_000,

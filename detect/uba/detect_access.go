@@ -104,16 +104,52 @@ func (d *access) observe(f *fact, out *detect.Results) {
 		if f.Unit != "" {
 			p.Unit = f.Unit
 		}
-		for _, x := range [...]struct {
-			to   dimension
-			name string
-		}{{fromCountry, f.Country}, {toHost, f.Host}, {toOperation, f.Operation}, {toService, f.Service}} {
-			if x.name != "" {
-				d.visit(p, f, x.to, x.name, out)
+		d.peers.join(p, p.group(d.config.PeerBy))
+		var odd []verdict
+		things := f.things()
+		for _, x := range things {
+			if v, ok := d.judge(p, f, x); ok {
+				odd = append(odd, v)
 			}
 		}
+		for _, x := range things {
+			d.note(p, x, f.Time)
+		}
 		d.peers.join(p, p.group(d.config.PeerBy))
+		if len(odd) > 0 && d.allow(p, f.Time) {
+			out.Findings = append(out.Findings, merge(odd).finding(f))
+		}
 	})
+}
+
+// A thing is what is come to, or from.
+type thing struct {
+	to   dimension
+	name string
+}
+
+// String is how messages call it.
+func (x thing) String() string { return string(x.to) + " " + x.name }
+
+// things lists what the act comes to, the most telling first.
+func (a *act) things() []thing {
+	country := fromNamed
+	if len(a.Country) == 2 {
+		country = fromCountry
+	}
+	all := []thing{{country, a.Country}, {toHost, a.Host}, {toOperation, a.Operation}, {toService, a.Service}}
+	return slices.DeleteFunc(all, func(x thing) bool { return x.name == "" })
+}
+
+// merge makes one verdict of those on one act: the first, which mentions the
+// others.
+func merge(odd []verdict) verdict {
+	v := odd[0]
+	for _, x := range odd[1:] {
+		v.severity = max(v.severity, x.severity)
+		v.message += "; " + x.message
+	}
+	return v
 }
 
 // load adds the restored profile to the index.
@@ -138,41 +174,41 @@ func (d *access) prune(p *profile) {
 	})
 }
 
-// visit notes one access and judges it where it is the first.
-func (d *access) visit(p *profile, f *fact, to dimension, name string, out *detect.Results) {
-	at, ok := p.find(to, name)
+// note remembers that p came to x.
+func (d *access) note(p *profile, x thing, time int64) {
+	at, ok := p.find(x)
 	if ok {
-		x := &p.Links[at]
-		x.First, x.Last = min(x.First, f.Time), max(x.Last, f.Time)
-		x.Count++
+		l := &p.Links[at]
+		l.First, l.Last = min(l.First, time), max(l.Last, time)
+		l.Count++
 		return
 	}
-	if v, ok := d.judge(p, f, to, name); ok && d.allow(p, f.Time) {
-		out.Findings = append(out.Findings, v.finding(f))
-	}
-	x := link{To: to, Name: name, First: f.Time, Last: f.Time, Count: 1}
-	p.Links = slices.Insert(p.Links, at, x)
-	d.peers.link(p, &x)
+	l := link{To: x.to, Name: x.name, First: time, Last: time, Count: 1}
+	p.Links = slices.Insert(p.Links, at, l)
+	d.peers.link(p, &l)
 	if len(p.Links) > d.per {
 		old := p.forget()
 		d.peers.unlink(p, &old)
 	}
 }
 
-// judge says whether the first access of p to name is a finding.
-func (d *access) judge(p *profile, f *fact, to dimension, name string) (verdict, bool) {
+// judge says whether p's coming to x is a finding.
+func (d *access) judge(p *profile, f *fact, x thing) (verdict, bool) {
+	if _, known := p.find(x); known {
+		return verdict{}, false
+	}
 	learn := int64(d.config.Learn)
-	known, novel := p.used(to, f.Time-learn, f.Time-f.Time%day)
+	known, novel := p.used(x.to, f.Time-learn, f.Time-f.Time%day)
+	seasoned := f.Time-p.First >= learn && p.Count > d.config.History
 	switch {
 	case p.Full || novel >= d.config.Novel:
 		return verdict{}, false
-	case f.Time-p.First >= learn && p.Count > d.config.History:
-		if known == 0 {
-			return verdict{}, false // the source does not tell this of all accesses
-		}
-		return d.firstAccess(p, f, to, name)
+	case !seasoned:
+		return d.rareAccess(p, f, x)
+	case known == 0:
+		return verdict{}, false // not all of the user's sources tell this
 	default:
-		return d.rareAccess(p, f, to, name)
+		return d.firstAccess(p, f, x, known)
 	}
 }
 
@@ -187,18 +223,20 @@ func (d *access) allow(p *profile, time int64) bool {
 	return p.Found <= d.config.Daily
 }
 
+// usage counts who else uses x.
+func (d *access) usage(p *profile, f *fact, x thing) usage {
+	return d.peers.usage(p, x, f.Time-int64(d.config.Window), f.Time-int64(d.config.Learn))
+}
+
 // verdict completes what both findings have.
-func (d *access) verdict(f *fact, to dimension, name string) verdict {
-	v := verdict{
-		severity: event.SeverityLow, attacks: []string{"T1078"},
-		entity: "user " + f.Account + " " + string(to) + " " + name, window: f.Time / day,
-	}
-	switch to {
+func (d *access) verdict(f *fact, x thing) verdict {
+	v := verdict{severity: event.SeverityLow, attacks: []string{"T1078"}, entity: "user " + f.Account + " " + x.String(), window: f.Time / day}
+	switch x.to {
 	case toHost:
 		v.attacks = []string{"T1021", "T1078"}
 	case toOperation:
 		v.attacks = []string{"T1078.004"}
-	case fromCountry:
+	case fromCountry, fromNamed:
 		v.severity = event.SeverityMedium
 	case toService:
 	}

@@ -79,7 +79,7 @@ func (d *bruteForce) name() string { return "brute_force" }
 
 func (d *bruteForce) by() keyKind { return byUser }
 
-func (d *bruteForce) wants(a *act) bool { return a.Kind == signIn }
+func (d *bruteForce) wants(a *act) bool { return a.Kind == signIn || a.Kind == ticket }
 
 func (d *bruteForce) observe(f *fact, out *detect.Results) {
 	d.update(f.Key, f.Time, func(g *guesses) {

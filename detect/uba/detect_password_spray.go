@@ -80,7 +80,7 @@ func (d *spray) name() string { return "spray" }
 
 func (d *spray) by() keyKind { return byAddress }
 
-func (d *spray) wants(a *act) bool { return a.Kind == signIn && a.Address != "" }
+func (d *spray) wants(a *act) bool { return (a.Kind == signIn || a.Kind == ticket) && a.Address != "" }
 
 func (d *spray) observe(f *fact, out *detect.Results) {
 	d.update(f.Key, f.Time, func(s *source) {

@@ -15,8 +15,7 @@
 // svc_name; service.name; api.operation and api.service.name; status_id,
 // status_code, logon_type_id, auth_factors.factor_type_id and is_mfa. What
 // became of a prompt for a second factor has no attribute: of Okta it is read
-// in the native fields eventType, outcome.result and
-// securityContext.isProxy (see prompts.go).
+// in the native fields eventType and outcome.result (see prompts.go).
 //
 // An account is its name in lower case with its domain. Names that every host
 // has (root, administrator) are one account on each host. Accounts of the

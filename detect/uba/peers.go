@@ -13,8 +13,7 @@ type peers struct {
 
 type usedThing struct {
 	pool string
-	to   dimension
-	name string
+	thing
 }
 
 type groupName struct{ pool, name string }
@@ -27,7 +26,7 @@ func newPeers() *peers {
 
 // link notes that p uses x.
 func (i *peers) link(p *profile, x *link) {
-	k := usedThing{p.Pool, x.To, x.Name}
+	k := usedThing{p.Pool, thing{x.To, x.Name}}
 	if i.users[k] == nil {
 		i.users[k] = make(map[*profile]struct{}, 1)
 	}
@@ -36,7 +35,7 @@ func (i *peers) link(p *profile, x *link) {
 
 // unlink notes that p does so no longer.
 func (i *peers) unlink(p *profile, x *link) {
-	k := usedThing{p.Pool, x.To, x.Name}
+	k := usedThing{p.Pool, thing{x.To, x.Name}}
 	delete(i.users[k], p)
 	if len(i.users[k]) == 0 {
 		delete(i.users, k)
@@ -92,11 +91,11 @@ type usage struct {
 
 // usage counts, the user p aside, over uses since from; a thing first used
 // before since is established.
-func (i *peers) usage(p *profile, to dimension, name string, from, since int64) usage {
+func (i *peers) usage(p *profile, x thing, from, since int64) usage {
 	mine := i.group[p]
 	out := usage{peers: i.members[mine] - 1}
-	for q := range i.users[usedThing{p.Pool, to, name}] {
-		at, ok := q.find(to, name)
+	for q := range i.users[usedThing{p.Pool, x}] {
+		at, ok := q.find(x)
 		if q == p || !ok || q.Links[at].Last < from {
 			continue
 		}

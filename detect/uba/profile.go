@@ -16,6 +16,9 @@ const (
 	toService   dimension = "service"
 	toOperation dimension = "operation"
 	fromCountry dimension = "country"
+	// countries that the source gives by name, not by code, are another
+	// dimension: one country under two names is not two.
+	fromNamed dimension = "country named"
 )
 
 // A profile is what is remembered of a user's accesses.
@@ -57,9 +60,9 @@ func (p *profile) fit(per int) {
 	}
 }
 
-// find returns where the link to name is or belongs.
-func (p *profile) find(to dimension, name string) (int, bool) {
-	return slices.BinarySearchFunc(p.Links, link{To: to, Name: name}, compareLinks)
+// find returns where the link to x is or belongs.
+func (p *profile) find(x thing) (int, bool) {
+	return slices.BinarySearchFunc(p.Links, link{To: x.to, Name: x.name}, compareLinks)
 }
 
 // forget drops the link that was not used for longest and returns it.

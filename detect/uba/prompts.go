@@ -20,14 +20,14 @@ import (
 //     factor failed; a success with more than one factor was approved;
 //   - any other: an authentication whose factor is a push or a call.
 type prompts struct {
-	eventType, result, code, status, factor, isMFA, proxy event.Slot
+	eventType, result, code, status, factor, isMFA event.Slot
 
 	deniedCodes []string
 }
 
 func newPrompts(f *event.Fields, c MFAFatigueConfig) prompts {
 	return prompts{
-		eventType: f.Native("eventType"), result: f.Native("outcome.result"), proxy: f.Native("securityContext.isProxy"),
+		eventType: f.Native("eventType"), result: f.Native("outcome.result"),
 		code: f.OCSF("status_code"), status: f.OCSF("status_id"), factor: f.OCSF("auth_factors.factor_type_id"), isMFA: f.OCSF("is_mfa"),
 		deniedCodes: c.DeniedCodes,
 	}
@@ -68,7 +68,7 @@ func (p *prompts) okta(e *event.Event, a *act) bool {
 	switch text(e, p.eventType) {
 	case "system.push.send_factor_verify_push":
 		a.MFA = prompted
-	case "user.mfa.okta_verify.deny_push":
+	case "user.mfa.okta_verify.deny_push", "user.mfa.okta_verify.deny_push_upgrade_needed":
 		a.MFA = denied
 	case "user.authentication.auth_via_mfa":
 		a.MFA = denied

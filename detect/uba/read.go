@@ -24,7 +24,6 @@ type reader struct {
 	prompt prompts
 	ignore []string
 	shared []string
-	pauses []string
 }
 
 // slots are the attributes that the room reads.
@@ -33,7 +32,7 @@ type slots struct {
 
 	address, long, lat, radius, country, asn, proxy, vpn event.Slot
 	device, deviceName, host, service, serviceName       event.Slot
-	operation, api, status, code, logon, tenantUser      event.Slot
+	operation, api, status, logon                        event.Slot
 }
 
 type userSlots struct {
@@ -56,10 +55,10 @@ func newReader(f *event.Fields, c Config) *reader {
 			device: f.OCSF("device.uid"), deviceName: f.OCSF("device.hostname"), host: f.OCSF("dst_endpoint.hostname"),
 			service: f.OCSF("service.name"), serviceName: f.OCSF("dst_endpoint.svc_name"),
 			operation: f.OCSF("api.operation"), api: f.OCSF("api.service.name"),
-			status: f.OCSF("status_id"), code: f.OCSF("status_code"), logon: f.OCSF("logon_type_id"),
+			status: f.OCSF("status_id"), logon: f.OCSF("logon_type_id"),
 		},
 		prompt: newPrompts(f, c.MFAFatigue),
-		ignore: lowered(c.IgnoreUsers), shared: lowered(c.SharedUsers), pauses: c.InterruptCodes,
+		ignore: lowered(c.IgnoreUsers), shared: lowered(c.SharedUsers),
 	}
 }
 
@@ -118,16 +117,21 @@ func (r *reader) authentication(e *event.Event, a *act, status int64) bool {
 		return false
 	}
 	switch e.Activity {
-	case activityLogon, activityTicket, activityPreauth:
+	case activityLogon:
+	case activityTicket:
+		a.Kind = ticket
+	case activityPreauth:
+		a.Kind = ticket
+		if a.OK || e.Format == "okta" { // a step; what it led to is told by another event
+			return false
+		}
 	case activitySwitch:
 		a.Kind = call
 	default:
 		return false
 	}
-	if logon, _ := e.Get(r.fields.logon).Int(); logon == logonBatch || logon == logonService {
-		return false
-	}
-	return status == statusSuccess || !slices.Contains(r.pauses, text(e, r.fields.code))
+	logon, _ := e.Get(r.fields.logon).Int()
+	return logon != logonBatch && logon != logonService
 }
 
 // readUser reads the user at s and reports whether there is one to watch.
@@ -176,7 +180,7 @@ func (r *reader) readPlace(e *event.Event, a *act) {
 	}
 	a.Country = strings.ToUpper(text(e, s.country))
 	a.ASN, _ = e.Get(s.asn).Int()
-	a.Proxy = e.Has(s.proxy) || e.Get(s.vpn).Bool() || e.Get(r.prompt.proxy).Bool()
+	a.Proxy = e.Has(s.proxy) || e.Get(s.vpn).Bool()
 	lat, ok1 := e.Get(s.lat).Float()
 	long, ok2 := e.Get(s.long).Float()
 	if ok1 && ok2 && math.Abs(lat) <= 90 && math.Abs(long) <= 180 && (lat != 0 || long != 0) {
@@ -185,15 +189,17 @@ func (r *reader) readPlace(e *event.Event, a *act) {
 	}
 }
 
-// readTarget reads what the user reaches, and with what. The device of an
-// authentication that names no other host is the host itself, as operating
-// systems report it.
+// readTarget reads what the user reaches, and with what. Hosts report what
+// happens on them: there the device is the host that is signed in to.
 func (r *reader) readTarget(e *event.Event, a *act) {
 	s := &r.fields
 	a.Host = strings.ToLower(text(e, s.host))
 	a.Device = first(e, s.device, s.deviceName)
-	if a.Kind == signIn && a.Host == "" && e.Has(s.deviceName) && hostLogs(e.Format) {
-		a.Host, a.Device = strings.ToLower(text(e, s.deviceName)), ""
+	if hostLogs(e.Format) {
+		a.Device = ""
+		if a.Host == "" {
+			a.Host = strings.ToLower(text(e, s.deviceName))
+		}
 	}
 	a.Service = first(e, s.service, s.serviceName)
 	if op := text(e, s.operation); op != "" && a.Kind == call {
@@ -201,10 +207,10 @@ func (r *reader) readTarget(e *event.Event, a *act) {
 	}
 }
 
-// hostLogs reports whether the format's events are told by the host that is
-// signed in to: its device is what is reached, not what is used.
+// hostLogs reports whether the format's events are reports of hosts about
+// themselves.
 func hostLogs(format string) bool {
-	return format == "windows" || format == "linux" || format == "auditd"
+	return format == "windows" || format == "linux" || format == "auditd" || format == "ecs"
 }
 
 // text returns the text of the slot, no longer than the room keeps, and empty

@@ -33,7 +33,7 @@ type savedHead struct {
 func (r *Room) Snapshot(w io.Writer) error {
 	buf := bufio.NewWriter(w)
 	enc := json.NewEncoder(buf)
-	if err := enc.Encode(savedHead{name, snapshotVersion}); err != nil {
+	if err := enc.Encode(savedHead{Name, snapshotVersion}); err != nil {
 		return fmt.Errorf("snapshot: %w", err)
 	}
 	for _, d := range r.detectors {
@@ -57,7 +57,7 @@ func (r *Room) Restore(in io.Reader) error {
 		return fmt.Errorf("restore: %w: it is empty", errors.Join(ErrSnapshot, lines.Err()))
 	}
 	var head savedHead
-	if err := decodeStrict(lines.Bytes(), &head); err != nil || head.Room != name {
+	if err := decodeStrict(lines.Bytes(), &head); err != nil || head.Room != Name {
 		return fmt.Errorf("restore: %w: it begins with %.64q", ErrSnapshot, lines.Bytes())
 	}
 	if head.Version != snapshotVersion {

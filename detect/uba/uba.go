@@ -11,8 +11,8 @@ import (
 	"gambeson/event"
 )
 
-// name is the room's name: its folder, and what its observations carry.
-const name = "uba"
+// Name is the room's name.
+const Name = "uba"
 
 // Deps is what the room needs from the house.
 type Deps struct {
@@ -89,7 +89,7 @@ func (r *Room) use(list []detector) {
 }
 
 // Name implements [detect.Room].
-func (r *Room) Name() string { return name }
+func (r *Room) Name() string { return Name }
 
 // Inspector implements [detect.Room].
 func (r *Room) Inspector() detect.Inspector {
@@ -126,7 +126,7 @@ func (i *inspector) Inspect(e *event.Event, out *detect.Results) {
 			}
 		}
 		out.Observations = append(out.Observations, detect.Observation{
-			Room: name, Tenant: e.Tenant, Key: i.act.key(keyKind(kind)), Time: e.Time,
+			Room: Name, Tenant: e.Tenant, Key: i.act.key(keyKind(kind)), Time: e.Time,
 			Of: event.EvidenceOf(e), Part: kind, Data: data,
 		})
 	}

@@ -24,7 +24,7 @@ const (
 
 // recognize looks once over the names at the top of the record.
 func recognize(root event.Node) (wrapping, normalize.Confidence) {
-	var id, channel, source, host, agent, sysmon, beatID, beatLog, product bool
+	var id, channel, source, host, agent, sysmon, beatID, beatLog, product, tagged bool
 	var text event.Node
 	for n := range root.Children() {
 		switch string(n.Key()) {
@@ -56,6 +56,9 @@ func recognize(root event.Node) (wrapping, normalize.Confidence) {
 			sysmon = true
 		case "product":
 			product = string(n.Text()) == "windows"
+			tagged = true
+		case "service", "category":
+			tagged = true // by someone who has taken the record apart already
 		case "message":
 			text = n
 		}
@@ -67,7 +70,7 @@ func recognize(root event.Node) (wrapping, normalize.Confidence) {
 		return beat6, normalize.Sure
 	case id && (channel || sysmon || source && host):
 		return flat, normalize.Likely
-	case text.Kind() == event.String && isSnare(text.Text()):
+	case text.Kind() == event.String && !tagged && isSnare(text.Text()):
 		return message, normalize.Sure
 	}
 	return none, normalize.No
