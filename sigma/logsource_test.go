@@ -44,7 +44,7 @@ func TestMeets(t *testing.T) {
 		{"", "", "process_creation", origin{"ocsf", "", 0, 1007}, true},
 		{"aws", "cloudtrail", "", origin{"cloudtrail", "", 0, 6003}, true},
 		{"aws", "guardduty", "", origin{"cloudtrail", "", 0, 6003}, false},
-		{"azure", "signinlogs", "", origin{"entra", "", 0, 3002}, true},
+		{"azure", "signinlogs", "", origin{"entra", "SignInLogs", 0, 3002}, true},
 		{"kubernetes", "audit", "application", origin{"k8saudit", "", 0, 6003}, true},
 		{"okta", "okta", "", origin{"okta", "", 0, 3002}, true},
 		{"", "", "webserver", origin{"nginx", "", 0, 4002}, true},

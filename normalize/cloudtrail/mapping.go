@@ -12,6 +12,8 @@ import (
 )
 
 // mappings is indexed by kind.
+//
+//archtest:long a table of what calls become, one entry a kind
 func mappings() []normalize.Mapping {
 	return []normalize.Mapping{
 		signIn: {

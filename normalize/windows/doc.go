@@ -18,7 +18,8 @@
 //     of Channel, ProcessGuid or UtcTime, a source with a host, or product
 //     "windows";
 //   - syslog text: Snare (MSWinEventLog between tabs or #011), also as the
-//     "message" of a JSON object, and NXLog's RFC 5424 with structured data.
+//     "message" of a JSON object that names no log source of its own, and
+//     NXLog's RFC 5424 with structured data.
 //
 // # Fields
 //
