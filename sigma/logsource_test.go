@@ -59,6 +59,27 @@ func TestMeets(t *testing.T) {
 	}
 }
 
+// TestKnows covers which log sources something here produces.
+func TestKnows(t *testing.T) {
+	table := sigma.LogSources()
+	for l, want := range map[sigma.LogSource]bool{
+		{}:                      true,
+		{Product: "windows"}:    true,
+		{Product: "macos"}:      false,
+		{Category: "webserver"}: true,
+		{Category: "proxy"}:     false,
+		{Product: "windows", Service: "security"}:                 true,
+		{Product: "windows", Service: "auditd"}:                   false,
+		{Product: "linux", Category: "registry_set"}:              false,
+		{Product: "windows", Category: "process_creation"}:        true,
+		{Product: "aws", Service: "cloudtrail", Category: "none"}: false,
+	} {
+		if got := table.Knows(l); got != want {
+			t.Errorf("%s is known: %v, want %v", l, got, want)
+		}
+	}
+}
+
 // TestEventLogSource covers routing by the event's own fields.
 func TestEventLogSource(t *testing.T) {
 	text := "id: 00000000-0000-4000-8000-000000000001\nlogsource: {product: windows, category: process_creation}\ndetection:\n  s: {A: 1}\n  condition: s\n"

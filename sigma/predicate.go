@@ -136,16 +136,14 @@ func requiredLiteral(expression string) string {
 	return required(re.Simplify())
 }
 
+// required is requiredLiteral of a simplified expression, which has no counted
+// repetitions.
 func required(re *syntax.Regexp) string {
 	switch re.Op {
 	case syntax.OpLiteral:
 		return foldString(string(re.Rune))
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(re.Sub[0])
-	case syntax.OpRepeat:
-		if re.Min > 0 {
-			return required(re.Sub[0])
-		}
 	case syntax.OpConcat:
 		best := ""
 		for _, sub := range re.Sub {
