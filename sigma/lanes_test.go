@@ -51,6 +51,7 @@ func jsonEngine(tb testing.TB, rules []*sigma.Rule, o sigma.CompileOptions) (*si
 }
 
 func load(tb testing.TB, e *event.Event, s *event.Shape, raw []byte) {
+	tb.Helper()
 	e.Reset(raw)
 	if err := e.ParseJSON(); err != nil {
 		tb.Fatal(err)
@@ -59,6 +60,7 @@ func load(tb testing.TB, e *event.Event, s *event.Shape, raw []byte) {
 }
 
 func benchmarkLane(b *testing.B, name string) {
+	b.Helper()
 	set := corpusRules(b)
 	records := lane(b, name)
 	engine, e, shape := jsonEngine(b, set.Rules, sigma.CompileOptions{EventLogSource: true})

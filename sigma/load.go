@@ -120,17 +120,17 @@ func (l *loader) file(name string) error {
 
 // first reports whether the real path of name is met for the first time.
 func (l *loader) first(name string) (bool, error) {
-	real, err := filepath.EvalSymlinks(name)
+	target, err := filepath.EvalSymlinks(name)
 	if err == nil {
-		real, err = filepath.Abs(real)
+		target, err = filepath.Abs(target)
 	}
 	if err != nil {
 		return false, fmt.Errorf("load rules: %w", err)
 	}
-	if l.seen[real] {
+	if l.seen[target] {
 		return false, nil
 	}
-	l.seen[real] = true
+	l.seen[target] = true
 	return true, nil
 }
 
@@ -140,7 +140,7 @@ func readBounded(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // only read from
+	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, maxFile+1))
 }
 

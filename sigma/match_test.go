@@ -208,12 +208,12 @@ func TestCondition(t *testing.T) {
 		{"((a))", "A", "B"},
 	} {
 		r := ruleOf(t, detection+c.condition)
-		for _, word := range strings.Fields(c.yes) {
+		for word := range strings.FieldsSeq(c.yes) {
 			if !matches(t, r, truth(word)) {
 				t.Errorf("%q is false where %s are true", c.condition, word)
 			}
 		}
-		for _, word := range strings.Fields(c.no) {
+		for word := range strings.FieldsSeq(c.no) {
 			if matches(t, r, truth(word)) {
 				t.Errorf("%q is true where only %s are", c.condition, word)
 			}

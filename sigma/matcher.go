@@ -41,6 +41,7 @@ type Matcher struct {
 
 	hits    []int32
 	matches []Match
+	asked   map[int32]string // by predicate: [Reason.Asked]
 }
 
 // origin is what the table routes by.
@@ -66,6 +67,7 @@ func (e *Engine) NewMatcher() *Matcher {
 		fields:  make([]fieldState, len(e.fields)),
 		origins: make(map[origin]*route),
 		named:   make(map[LogSource]*route),
+		asked:   make(map[int32]string),
 	}
 }
 

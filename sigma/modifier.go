@@ -58,7 +58,7 @@ func (p *parser) chain(at *yaml.Node, field, mods string) (*chain, bool) {
 		return c, true
 	}
 	seen := make(map[string]bool)
-	for _, m := range strings.Split(mods, "|") {
+	for m := range strings.SplitSeq(mods, "|") {
 		if seen[m] {
 			p.problem(at, Error, "bad-modifiers", fmt.Sprintf("the modifier %q is there twice", m), "")
 			return nil, false
@@ -120,7 +120,7 @@ func (c *chain) add(m string) (why string, known bool) {
 
 // kind notes a modifier that changes what is asked of the field.
 func (c *chain) kind(m string) (why string, known bool) {
-	op := OpPattern
+	var op Op
 	switch m {
 	case "re":
 		op = OpRegexp

@@ -175,7 +175,7 @@ func (p Pattern) spell(limit int) ([]Pattern, bool) {
 	return out, true
 }
 
-func dashTexts() [5]string { return [5]string{"-", "/", "\u2013", "\u2014", "\u2015"} }
+func dashTexts() []string { return []string{"-", "/", "\u2013", "\u2014", "\u2015"} }
 
 func isDash(r rune) bool {
 	return r == '-' || r == '/' || r == '\u2013' || r == '\u2014' || r == '\u2015'

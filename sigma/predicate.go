@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
+	"strconv"
 )
 
 // predicate is one question about one field, asked at most once an event.
@@ -62,7 +63,7 @@ func (b *builder) item(it *Item) int32 {
 		p.kind = isNull
 	case OpExists:
 		p.kind, p.absent = isThere, it.Absent
-		what = fmt.Sprint(it.Absent)
+		what = strconv.FormatBool(it.Absent)
 	case OpCompare:
 		p.kind, p.compare, p.part, p.number = isNumber, it.Compare, it.Part, it.Number
 		what = fmt.Sprint(it.Compare, it.Part, it.Number)

@@ -136,7 +136,6 @@ func manySelections(n int) string {
 
 func TestPlaceholders(t *testing.T) {
 	text := "detection:\n  s: {A|expand: 'x%who%\\%no%'}\n  condition: s\nlogsource: {product: windows}"
-	text = strings.ReplaceAll(text, "\\", "\\")
 	set := sigma.Parse("f.yml", []byte(text), sigma.Options{Placeholders: map[string][]string{"who": {"a*", "b"}}})
 	if len(set.Rules) != 1 || set.Rules[0].Inactive != "" {
 		t.Fatalf("rules %v, problems %v", set.Rules, set.Problems)

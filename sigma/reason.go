@@ -5,6 +5,7 @@ package sigma
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,14 +17,14 @@ const maxReasonValue = 1024
 // that holds. What is negated is no reason.
 func (m *Matcher) reasons(r ref) []Reason {
 	var out []Reason
-	seen := make(map[ref]bool)
 	var walk func(ref)
 	walk = func(r ref) {
 		if r >= 0 {
-			if !seen[r] && m.predicate(int32(r)) {
-				out = append(out, m.reason(&m.engine.preds[r]))
+			if m.predicate(int32(r)) {
+				if one := m.reason(int32(r)); !slices.Contains(out, one) {
+					out = append(out, one)
+				}
 			}
-			seen[r] = true
 			return
 		}
 		n := m.engine.nodes[^r]
@@ -41,13 +42,18 @@ func (m *Matcher) reasons(r ref) []Reason {
 	return out
 }
 
-func (m *Matcher) reason(p *predicate) Reason {
-	text, _ := m.ask(p)
-	r := Reason{Field: m.engine.fields[p.field].name, Value: shorten(text), Asked: p.item.asked()}
-	if p.kind == isInSet {
-		r.Asked = "is in a list"
+func (m *Matcher) reason(n int32) Reason {
+	p := &m.engine.preds[n]
+	asked, ok := m.asked[n]
+	if !ok {
+		asked = p.item.asked()
+		if p.kind == isInSet {
+			asked = "is in a list"
+		}
+		m.asked[n] = asked
 	}
-	return r
+	text, _ := m.ask(p)
+	return Reason{Field: m.engine.fields[p.field].name, Value: shorten(text), Asked: asked}
 }
 
 func shorten(text []byte) string {
