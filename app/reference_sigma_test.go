@@ -37,6 +37,9 @@ a rule is left out only where both name a dimension and differ.
 		for _, o := range s.Origins {
 			origins = append(origins, originText(o))
 		}
+		if s.Field != "" {
+			origins = append(origins, fmt.Sprintf("where %s is %s, if it is there", s.Field, strings.Join(s.Values, " or ")))
+		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s.Product, s.Service, s.Category, strings.Join(origins, "; "))
 	}
 	golden(t, "../docs/reference/logsources.md", b.String())

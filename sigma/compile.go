@@ -40,7 +40,11 @@ func (b *builder) rule(r *Rule) *Problem {
 	e := b.engine
 	b.budget, b.absent = maxProgram, ""
 	nodes, kids := len(e.nodes), len(e.kids)
-	program := b.expr(r.Detection)
+	detection := r.Detection
+	if where := e.options.Table.where(r.LogSource); where != nil && !e.options.EventLogSource {
+		detection = And{detection, where}
+	}
+	program := b.expr(detection)
 	if b.budget < 0 || b.absent != "" {
 		e.nodes, e.kids = e.nodes[:nodes], e.kids[:kids]
 		p := &Problem{File: r.File, Line: r.Line, Column: 1, Severity: Error}

@@ -13,7 +13,7 @@ import (
 // UTF-8 stay as they are. Two texts are equal without regard to case exactly
 // where their folded forms are equal.
 func appendFold(dst, text []byte) []byte {
-	for i := range len(text) {
+	for i := range text {
 		c := text[i]
 		if c >= utf8.RuneSelf {
 			return appendFoldRunes(dst, text[i:])

@@ -30,6 +30,10 @@ func (o Origin) Has(format, channel string, id, class uint32) bool {
 type Source struct {
 	LogSource
 	Origins []Origin
+	// Field and Values narrow the row: where an event has the field, its value
+	// is one of these. An empty Field is no condition.
+	Field  string
+	Values []string
 }
 
 // Table says which events a log source is about.
@@ -60,6 +64,27 @@ func (t Table) Meets(l LogSource, format, channel string, id, class uint32) bool
 // Knows reports whether the table has rows for every dimension of l.
 func (t Table) Knows(l LogSource) bool {
 	return !slices.ContainsFunc(t.dimensions(l), func(rows []Source) bool { return len(rows) == 0 })
+}
+
+// where returns what rows ask of the fields of a rule's events, nil for nothing.
+func (t Table) where(l LogSource) Expr {
+	var out And
+	for _, rows := range t.dimensions(l) {
+		for _, s := range rows {
+			if s.Field == "" || s.Product != l.Product {
+				continue
+			}
+			or := Or{&Item{Field: s.Field, Op: OpNull}}
+			for _, v := range s.Values {
+				or = append(or, &Item{Field: s.Field, Pattern: LiteralPattern(v)})
+			}
+			out = append(out, or)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
 }
 
 // dimensions returns, for each dimension that l names, the rows for it.
@@ -102,5 +127,5 @@ const (
 )
 
 func row(product, service, category string, origins ...Origin) Source {
-	return Source{LogSource{product, service, category}, origins}
+	return Source{LogSource: LogSource{product, service, category}, Origins: origins}
 }

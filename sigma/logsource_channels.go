@@ -94,7 +94,9 @@ func windowsCategories() Table {
 	add("file_event", sysmon(11))
 	add("registry_event", sysmon(12, 13, 14))
 	add("registry_add", sysmon(12))
+	t[len(t)-1].Field, t[len(t)-1].Values = "EventType", []string{"CreateKey"}
 	add("registry_delete", sysmon(12))
+	t[len(t)-1].Field, t[len(t)-1].Values = "EventType", []string{"DeleteKey", "DeleteValue"}
 	add("registry_set", sysmon(13))
 	add("registry_rename", sysmon(14))
 	add("create_stream_hash", sysmon(15))

@@ -80,6 +80,32 @@ func TestKnows(t *testing.T) {
 	}
 }
 
+// TestRoutedMatch covers what a route takes from the header and what it asks
+// of a field: registry keys that are made and deleted have one event id.
+func TestRoutedMatch(t *testing.T) {
+	for _, c := range []struct {
+		category, record string
+		id               uint32
+		want             bool
+	}{
+		{"registry_add", `{"A":1,"EventType":"CreateKey"}`, 12, true},
+		{"registry_add", `{"A":1,"EventType":"DeleteKey"}`, 12, false},
+		{"registry_add", `{"A":1}`, 12, true},
+		{"registry_add", `{"A":1,"EventType":"CreateKey"}`, 13, false},
+		{"registry_delete", `{"A":1,"EventType":"DeleteValue"}`, 12, true},
+		{"registry_delete", `{"A":1,"EventType":"CreateKey"}`, 12, false},
+		{"registry_event", `{"A":1,"EventType":"RenameKey"}`, 14, true},
+	} {
+		text := "logsource: {product: windows, category: " + c.category + "}\ndetection:\n  s: {A: 1}\n  condition: s\n"
+		engine, e, shape := jsonEngine(t, sigma.Parse("f.yml", []byte(text), sigma.Options{}).Rules, sigma.CompileOptions{})
+		load(t, e, shape, []byte(c.record))
+		e.Format, e.Channel, e.EventID = "windows", "Microsoft-Windows-Sysmon/Operational", c.id
+		if got := len(engine.NewMatcher().Match(e)) == 1; got != c.want {
+			t.Errorf("%s on event %d %s: %v, want %v", c.category, c.id, c.record, got, c.want)
+		}
+	}
+}
+
 // TestEventLogSource covers routing by the event's own fields.
 func TestEventLogSource(t *testing.T) {
 	text := "id: 00000000-0000-4000-8000-000000000001\nlogsource: {product: windows, category: process_creation}\ndetection:\n  s: {A: 1}\n  condition: s\n"

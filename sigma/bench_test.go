@@ -88,6 +88,36 @@ func benchmarkLane(b *testing.B, name string) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }
 
+// BenchmarkParse is the cost of loading a rule file of the usual size.
+func BenchmarkParse(b *testing.B) {
+	text := []byte(`title: A program is started by a document and writes where all users may
+id: 4f1c6b8e-6c1d-4d8c-9a7b-3f1f0d2f7a10
+status: test
+description: Documents that start interpreters are how many intrusions begin.
+references: [https://attack.mitre.org/techniques/T1204/002/]
+author: The Gambeson Authors
+tags: [attack.execution, attack.t1204.002]
+logsource: {product: windows, category: process_creation}
+detection:
+  selection_parent:
+    ParentImage|endswith: ['\winword.exe', '\excel.exe', '\powerpnt.exe', '\outlook.exe']
+  selection_child:
+    - Image|endswith: ['\powershell.exe', '\pwsh.exe', '\cmd.exe', '\mshta.exe']
+    - CommandLine|contains|all: ['-enc', 'http']
+  filter_main_update:
+    CommandLine|contains|windash: ' -update'
+  condition: all of selection_* and not 1 of filter_main_*
+level: high
+`)
+	b.ReportAllocs()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if set := sigma.Parse("f.yml", text, sigma.Options{}); len(set.Problems) > 0 {
+			b.Fatal(set.Problems)
+		}
+	}
+}
+
 // The benchmarks match events that are parsed already.
 
 func BenchmarkMatchStructured(b *testing.B) { benchmarkLane(b, "structured_windows") }
