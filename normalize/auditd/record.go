@@ -86,8 +86,8 @@ func (p fieldReader) fields(r *reading, b []byte) {
 		var value []byte
 		var quoted bool
 		value, quoted, b = p.value(key, b)
-		if inside && !quoted {
-			value = bytes.TrimSuffix(value, []byte("'"))
+		if !quoted {
+			value = trim(value, inside)
 		}
 		p.add(r, key, value, quoted)
 	}
@@ -110,12 +110,20 @@ func (p fieldReader) value(key, b []byte) (value []byte, quoted bool, rest []byt
 	for end < len(b) && !isSeparator(b[end]) {
 		end++
 	}
-	rest = b[end:]
-	value = bytes.TrimRight(b[:end], ",")
-	if len(value) > 0 && value[0] != '(' {
-		value = bytes.TrimRight(value, ")") // "(hostname=?, addr=?)" of old programs
+	return b[:end], false, b[end:]
+}
+
+// trim drops what closes a group of fields: the apostrophe of a program's text
+// and, in those of old programs, brackets ("(hostname=?, addr=?)").
+func trim(value []byte, inside bool) []byte {
+	if inside {
+		value = bytes.TrimSuffix(value, []byte("'"))
 	}
-	return value, false, rest
+	value = bytes.TrimRight(value, ",")
+	if len(value) > 0 && value[0] != '(' {
+		value = bytes.TrimRight(value, ")")
+	}
+	return value
 }
 
 // add adds one field. A bare text of a field whose content a user can choose

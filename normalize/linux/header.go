@@ -18,6 +18,7 @@ type header struct {
 	pid, msgid, structured, text []byte
 	time                         int64 // Unix nanoseconds
 	ok                           bool
+	weak                         bool // a time stamp that any program writes, and neither <PRI> nor a process number
 }
 
 // parseHeader reads the header of a record. observed is the time of acceptance,
@@ -79,12 +80,13 @@ func (h header) rfc5424(b []byte) header {
 // rfc3164 reads "Mar  2 09:00:01 host program[pid]: text", where a time stamp
 // after RFC 3339 may stand for the first three words.
 func (h header) rfc3164(b []byte, observed int64) header {
-	stamp, ns, ok := legacyTime(b, observed)
-	if !ok {
+	stamp, ns, legacy := legacyTime(b, observed)
+	if !legacy {
 		word, _, _ := bytes.Cut(b, []byte(" "))
 		if len(word) < 19 {
 			return h
 		}
+		var ok bool
 		if ns, ok = normalize.ParseTime(word); !ok || word[4] != '-' {
 			return h
 		}
@@ -98,7 +100,18 @@ func (h header) rfc3164(b []byte, observed int64) header {
 	}
 	h.ok = len(h.host) > 0 || len(word) > 0
 	h.tag(bytes.TrimLeft(b, " "))
+	h.weak = !legacy && h.pri < 0 && (len(h.pid) == 0 || isLevel(h.host))
 	return h
+}
+
+// isLevel tells the level of a program's own log from a host.
+func isLevel(b []byte) bool {
+	switch string(b) {
+	case "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL":
+		return true
+	default:
+		return false
+	}
 }
 
 // isTag reports whether word is "program:" or "program[pid]:", as records that

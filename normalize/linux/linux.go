@@ -80,6 +80,9 @@ func (f *Format) Claim(e *event.Event) normalize.Confidence {
 	if _, known := f.programs[string(base(h.program))]; known {
 		return normalize.Sure
 	}
+	if h.weak {
+		return normalize.No
+	}
 	return normalize.Likely
 }
 
