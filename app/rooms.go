@@ -14,6 +14,7 @@ import (
 	"gambeson/normalize"
 	"gambeson/normalize/auditd"
 	"gambeson/normalize/cloudtrail"
+	"gambeson/normalize/ecs"
 	"gambeson/normalize/entra"
 	"gambeson/normalize/envoy"
 	"gambeson/normalize/evtx"
@@ -61,6 +62,7 @@ func recordFormats(f *event.Fields) []normalize.Format {
 		envoy.New(f),
 		nginx.New(f),
 		ocsf.New(f),
+		ecs.New(f),
 		json.New(f),
 		line.New(f),
 	}

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package ecs
+
+// aliases are the names that rules without a schema use for an ECS field.
+func aliases() [][2]string {
+	return [][2]string{
+		{"process.executable", "Image"},
+		{"process.command_line", "CommandLine"},
+		{"process.working_directory", "CurrentDirectory"},
+		{"process.pid", "ProcessId"},
+		{"process.pe.original_file_name", "OriginalFileName"},
+		{"process.pe.company", "Company"},
+		{"process.pe.description", "Description"},
+		{"process.pe.product", "Product"},
+		{"process.hash.md5", "md5"},
+		{"process.hash.sha1", "sha1"},
+		{"process.hash.sha256", "sha256"},
+		{"process.pe.imphash", "Imphash"},
+		{"process.parent.executable", "ParentImage"},
+		{"process.parent.command_line", "ParentCommandLine"},
+		{"process.parent.pid", "ParentProcessId"},
+		{"process.parent.name", "ParentName"},
+		{"user.name", "User"},
+		{"file.path", "TargetFilename"},
+		{"dll.path", "ImageLoaded"},
+		{"dll.code_signature.signed", "Signed"},
+		{"registry.path", "TargetObject"},
+		{"registry.data.strings", "Details"},
+		{"source.ip", "SourceIp"},
+		{"source.port", "SourcePort"},
+		{"destination.ip", "DestinationIp"},
+		{"destination.port", "DestinationPort"},
+		{"destination.domain", "DestinationHostname"},
+		{"network.transport", "Protocol"},
+		{"source.ip", "src_ip"},
+		{"source.port", "src_port"},
+		{"destination.ip", "dst_ip"},
+		{"destination.port", "dst_port"},
+		{"dns.question.name", "QueryName"},
+		{"dns.question.name", "query"},
+		{"dns.question.type", "record_type"},
+		{"dns.answers.data", "QueryResults"},
+		{"dns.answers.data", "answer"},
+		{"url.original", "c-uri"},
+		{"url.path", "cs-uri-stem"},
+		{"url.query", "cs-uri-query"},
+		{"url.domain", "cs-host"},
+		{"http.request.method", "cs-method"},
+		{"http.request.referrer", "cs-referer"},
+		{"http.response.status_code", "sc-status"},
+		{"user_agent.original", "cs-user-agent"},
+		{"user_agent.original", "c-useragent"},
+		{"host.name", "Computer"},
+		{"event.code", "EventID"},
+	}
+}
