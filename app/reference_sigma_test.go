@@ -38,7 +38,7 @@ a rule is left out only where both name a dimension and differ.
 			origins = append(origins, originText(o))
 		}
 		if s.Field != "" {
-			origins = append(origins, fmt.Sprintf("where %s is %s, if it is there", s.Field, strings.Join(s.Values, " or ")))
+			origins = append(origins, fmt.Sprintf("where %s is %s", s.Field, strings.Join(s.Values, " or ")))
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s.Product, s.Service, s.Category, strings.Join(origins, "; "))
 	}

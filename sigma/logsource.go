@@ -30,8 +30,8 @@ func (o Origin) Has(format, channel string, id, class uint32) bool {
 type Source struct {
 	LogSource
 	Origins []Origin
-	// Field and Values narrow the row: where an event has the field, its value
-	// is one of these. An empty Field is no condition.
+	// Field and Values narrow the row to events in which the field is one of the
+	// values. An empty Field is no condition.
 	Field  string
 	Values []string
 }
@@ -74,7 +74,7 @@ func (t Table) where(l LogSource) Expr {
 			if s.Field == "" || s.Product != l.Product {
 				continue
 			}
-			or := Or{&Item{Field: s.Field, Op: OpNull}}
+			var or Or
 			for _, v := range s.Values {
 				or = append(or, &Item{Field: s.Field, Pattern: LiteralPattern(v)})
 			}

@@ -90,7 +90,7 @@ func TestRoutedMatch(t *testing.T) {
 	}{
 		{"registry_add", `{"A":1,"EventType":"CreateKey"}`, 12, true},
 		{"registry_add", `{"A":1,"EventType":"DeleteKey"}`, 12, false},
-		{"registry_add", `{"A":1}`, 12, true},
+		{"registry_add", `{"A":1}`, 12, false},
 		{"registry_add", `{"A":1,"EventType":"CreateKey"}`, 13, false},
 		{"registry_delete", `{"A":1,"EventType":"DeleteValue"}`, 12, true},
 		{"registry_delete", `{"A":1,"EventType":"CreateKey"}`, 12, false},
