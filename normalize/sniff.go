@@ -17,9 +17,9 @@ const (
 )
 
 // wrapped matches the beginning of a document that wraps an array of records,
-// as CloudTrail files, Graph answers and exports do: only scalar text members
-// may stand before it.
-var wrapped = regexp.MustCompile(`^\s*\{\s*(?:"[^"\\]*"\s*:\s*"[^"\\]*"\s*,\s*)*"(?:Records|value|items|events|logEvents|records)"\s*:\s*\[\s*[{\]]`)
+// as CloudTrail files, Graph answers, Kubernetes lists and exports do: only
+// scalar text members and a flat "metadata" may stand before it.
+var wrapped = regexp.MustCompile(`^\s*\{\s*(?:(?:"[^"\\]*"\s*:\s*"[^"\\]*"|"metadata"\s*:\s*\{[^{}]*\})\s*,\s*)*"(?:Records|value|items|events|logEvents|records)"\s*:\s*\[\s*[{\]]`)
 
 // bareArray matches the beginning of an array of objects. An array of anything
 // else is left to the lines: access logs begin with '[' too.

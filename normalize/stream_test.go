@@ -67,6 +67,7 @@ func TestOpenFrames(t *testing.T) {
 		{"array of nothing", `[]`, nil},
 		{"wrapped", "{\"Records\":[{\"a\":1},{\"b\":2}],\"x\":{\"y\":[1]}}\n{\"Records\":[{\"c\":3}]}", []string{`1 {"a":1}`, `2 {"b":2}`, `3 {"c":3}`}},
 		{"wrapped behind texts", `{"kind":"EventList", "value": [ {"a":1} ] }`, []string{`1 {"a":1}`}},
+		{"wrapped behind metadata", `{"kind":"EventList","metadata":{"continue":"x"},"items":[{"a":1}]}`, []string{`1 {"a":1}`}},
 		{"array with scalars", "[{\"a\":1},\n7,\n{\"b\":2}]", []string{`1 {"a":1}`, `2 !`, `3 {"b":2}`}},
 		{"lines", "one\n\ntwo\n[2026-03-01T00:00:00Z] three", []string{"1 one", "2 two", "3 [2026-03-01T00:00:00Z] three"}},
 		{"lines that begin with a bracket", "[2026] a\n[2026] b\n", []string{"1 [2026] a", "2 [2026] b"}},

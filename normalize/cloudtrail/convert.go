@@ -49,6 +49,16 @@ func arnName() normalize.Conversion {
 	})
 }
 
+// personOfSession is the session's name of an assumed role, where it is a
+// person's: identity providers name sessions by the mail address.
+func personOfSession() normalize.Conversion {
+	return normalize.Convert("session name that is a mail address", func(in []byte) ([]byte, bool) {
+		_, session, ok := bytes.Cut(in, []byte(":assumed-role/"))
+		session = session[bytes.LastIndexByte(session, '/')+1:]
+		return session, ok && bytes.Count(session, []byte("@")) == 1 && session[0] != '@' && session[len(session)-1] != '@'
+	})
+}
+
 // arnAccount is the account in an ARN.
 func arnAccount() normalize.Conversion {
 	return normalize.Convert("account of the ARN", func(in []byte) ([]byte, bool) {

@@ -31,6 +31,8 @@
 //     its name begins with, or by readOnly.
 //
 // Where a behaviour reads: user.uid is an ARN, user.account.uid the account,
+// user.name the user's name, of an assumed role the session's where it is a mail
+// address (so a person's) and the role's otherwise;
 // is_mfa whether a second factor was used at the console,
 // actor.session.is_mfa whether the caller's session has one, src_endpoint.ip the
 // caller's address. A caller that is an AWS service is src_endpoint.domain.
