@@ -10,13 +10,13 @@ import "fmt"
 // kind the user has used.
 func (d *access) firstAccess(p *profile, f *fact, x thing, known int) (verdict, bool) {
 	u := d.usage(p, f, x)
-	if u.using >= d.config.Peers {
+	if u.common || u.using >= d.config.Peers {
 		return verdict{}, false
 	}
 	v := d.verdict(f, x)
 	v.rule = d.first
 	v.title = fmt.Sprintf("First access of %s: %s", f.User, x)
-	v.message = fmt.Sprintf("%s, known for %d days and %d accesses, with %d other values of %s, came to %s for the first time%s; %d of %s did so",
-		f.User, (f.Time-p.First)/day, p.Count-1, known, x.to, x, f.whence(), u.using, plural(u.peers, "peer", "peers"))
+	v.message = fmt.Sprintf("%s, known for %d days and %d accesses with %s, came to %s for the first time%s; %d of %s did so",
+		f.User, (f.Time-p.First)/day, p.Count-1, x.to.count(known), x, f.whence(), u.using, plural(u.peers, "peer", "peers"))
 	return v, true
 }

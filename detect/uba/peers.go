@@ -82,11 +82,16 @@ func (i *peers) drop(p *profile) {
 	i.leave(p)
 }
 
+// commonUsers is how many users of a pool make a thing common, whoever they
+// are: no access to it is rare, and nobody has to count.
+const commonUsers = 256
+
 // usage is how many of a user's peers there are, how many of them use a thing,
 // and whether anyone of the pool has used it for long.
 type usage struct {
 	peers, using int
 	established  bool
+	common       bool
 }
 
 // usage counts, the user p aside, over uses since from; a thing first used
@@ -94,7 +99,11 @@ type usage struct {
 func (i *peers) usage(p *profile, x thing, from, since int64) usage {
 	mine := i.group[p]
 	out := usage{peers: i.members[mine] - 1}
-	for q := range i.users[usedThing{p.Pool, x}] {
+	users := i.users[usedThing{p.Pool, x}]
+	if len(users) > commonUsers {
+		return usage{peers: out.peers, using: len(users), established: true, common: true}
+	}
+	for q := range users {
 		at, ok := q.find(x)
 		if q == p || !ok || q.Links[at].Last < from {
 			continue

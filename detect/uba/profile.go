@@ -21,6 +21,20 @@ const (
 	fromNamed dimension = "country named"
 )
 
+// count writes a number of things of the dimension.
+func (d dimension) count(n int) string {
+	switch d {
+	case toHost:
+		return plural(n, "host", "hosts")
+	case toService:
+		return plural(n, "service", "services")
+	case toOperation:
+		return plural(n, "operation", "operations")
+	default:
+		return plural(n, "country", "countries")
+	}
+}
+
 // A profile is what is remembered of a user's accesses.
 type profile struct {
 	Pool   string `json:"pool"` // tenant and domain
