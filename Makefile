@@ -3,8 +3,6 @@
 
 GO       ?= go
 BIN      := bin/gambeson
-# What `make demo` scans: the scenario that ships with the program.
-DEMO     ?= deploy/demo
 # Packages, and time for each fuzz target: make fuzz PKG=./normalize/... FUZZTIME=60s
 PKG      ?= ./...
 FUZZTIME ?= 5s
@@ -24,8 +22,8 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 && echo auto || echo false
 build: ## build the program: bin/gambeson
 	$(GO) build -trimpath -buildvcs=$(VCS) -o $(BIN) ./cmd/gambeson
 
-demo: build ## scan the attack that ships with the program
-	$(BIN) scan $(DEMO)
+demo: build ## watch an attack being found in a day's logs
+	$(BIN) demo
 
 test: ## vet, and all tests with the race detector (GAMBESON_CORPUS adds the tests on third-party data)
 	$(GO) vet ./...

@@ -18,6 +18,7 @@ import (
 // commands lists what the program can do, in the order of the help.
 func commands(p *program) []*cobra.Command {
 	return []*cobra.Command{
+		demoCommand(p),
 		scanCommand(p),
 		rulesCommand(p),
 		configCommand(p),

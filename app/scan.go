@@ -66,10 +66,7 @@ func (p *program) scan(ctx context.Context, f scanFlags, paths []string) error {
 			return usageErrorf("one of: informational, low, medium, high, critical", "--fail-on: unknown level %q", f.failOn)
 		}
 	}
-	debug.SetMemoryLimit(int64(c.Scan.MemoryLimit) * 3 / 4)
-	if c.Scan.Workers == 0 {
-		c.Scan.Workers = runtime.GOMAXPROCS(0)
-	}
+	c.prepareScan()
 	e, err := p.scanEngine(c, f)
 	if err != nil {
 		return err
@@ -87,6 +84,14 @@ func (p *program) scan(ctx context.Context, f scanFlags, paths []string) error {
 		err = &exitError{code: exitUsage, err: fmt.Errorf("%s left out", plural(int64(countErrors(e.rules)), "rule")), hint: "`gambeson rules check` says what is wrong with them"}
 	}
 	return err
+}
+
+// prepareScan settles what the configuration leaves to the machine.
+func (c *Config) prepareScan() {
+	debug.SetMemoryLimit(int64(c.Scan.MemoryLimit) * 3 / 4)
+	if c.Scan.Workers == 0 {
+		c.Scan.Workers = runtime.GOMAXPROCS(0)
+	}
 }
 
 // scanEngine loads the rules and makes the engine.
