@@ -17,73 +17,55 @@ import (
 	"gambeson/normalize"
 )
 
-// TestRecognition shows that the formats do not take each other's records:
-// whatever a format's scenarios have is read by that format where all are asked,
-// or by one that reads everything.
-func TestRecognition(t *testing.T) {
-	fields := event.NewFields()
-	formats := recordFormats(fields)
-	if err := fields.Freeze(); err != nil {
-		t.Fatal(err)
+// recognizeScenarios reads the scenarios of the format name with all formats at hand.
+func recognizeScenarios(t *testing.T, f *event.Fields, all []normalize.Format, name string) {
+	t.Helper()
+	paths, err := filepath.Glob("../normalize/" + name + "/testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no scenarios: %v", err)
 	}
-	var joiners []normalize.Joiner
-	for _, f := range formats {
-		if j, ok := f.(normalize.Joiner); ok {
-			joiners = append(joiners, j)
+	var o normalize.Options
+	for _, x := range all {
+		if j, ok := x.(normalize.Joiner); ok {
+			o.Joiners = append(o.Joiners, j)
 		}
 	}
-	for _, f := range formats {
-		name := f.Info().Name
-		if readsAll(name) {
-			continue
+	for _, p := range paths {
+		archive, err := txtar.ParseFile(p)
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Run(name, func(t *testing.T) {
-			paths, err := filepath.Glob(filepath.Join("..", "normalize", name, "testdata", "*.txtar"))
-			if err != nil {
-				t.Fatal(err)
+		for _, file := range archive.Files {
+			if strings.HasPrefix(file.Name, "in.") {
+				recognizeRecords(t, f, all, o, name, filepath.Base(p)+":"+file.Name, file.Data)
 			}
-			for _, p := range paths {
-				archive, err := txtar.ParseFile(p)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, file := range archive.Files {
-					if strings.HasPrefix(file.Name, "in.") {
-						recognize(t, fields, formats, joiners, name, filepath.Base(p), file.Data)
-					}
-				}
-			}
-		})
+		}
 	}
 }
 
-func readsAll(format string) bool { return format == "json" || format == "line" }
-
-// recognize reads the records of data, each as the first of its source.
-func recognize(t *testing.T, fields *event.Fields, formats []normalize.Format, joiners []normalize.Joiner, want, path string, data []byte) {
+func recognizeRecords(t *testing.T, f *event.Fields, all []normalize.Format, o normalize.Options, name, where string, data []byte) {
 	t.Helper()
-	stream, err := normalize.Open(bytes.NewReader(data), normalize.Options{Joiners: joiners})
+	stream, err := normalize.Open(bytes.NewReader(data), o)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", where, err)
 	}
-	e := event.New(fields)
+	e := event.New(f)
 	for {
 		record, err := stream.Next(e)
 		if errors.Is(err, io.EOF) {
 			return
 		}
 		if err != nil {
-			t.Errorf("%s: %v", path, err)
-			continue
+			t.Fatalf("%s: %v", where, err)
 		}
-		n, err := normalize.New(formats, "")
+		n, err := normalize.New(all, "") // afresh: a single record has to be enough
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := n.Normalize(e); err != nil {
-			t.Errorf("%s record %d: %v", path, record, err)
-		} else if e.Format != want && !readsAll(e.Format) {
-			t.Errorf("%s record %d is read as %s", path, record, e.Format)
+			t.Errorf("%s record %d: %v", where, record, err)
+		} else if e.Format != name {
+			t.Errorf("%s record %d was read as %s", where, record, e.Format)
 		}
 	}
 }

@@ -110,10 +110,16 @@ func plural(n int64, what string) string {
 	return grouped(n) + " " + what + "s"
 }
 
-// clip shortens a text to n characters.
+// clip shortens a text to n characters: a path at its beginning, any other at
+// its end.
 func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
+	r := []rune(s)
+	switch {
+	case len(r) <= n:
+		return s
+	case r[0] == '/':
+		return "…" + string(r[len(r)-n+1:])
+	default:
 		return string(r[:n-1]) + "…"
 	}
-	return s
 }

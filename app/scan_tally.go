@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"gambeson/event"
@@ -73,13 +74,13 @@ func (t *tally) add(f *event.Finding, failOn event.Severity) {
 	for _, a := range f.Attacks {
 		row(t.techniques, a.Technique, f)
 	}
-	for _, e := range f.Entities {
-		switch {
-		case e.Kind == event.Host && e.Role == event.Device:
-			row(t.hosts, e.Value, f)
-		case e.Kind == event.User && e.Role == event.Actor:
-			row(t.users, e.Value, f)
-		}
+	if host := named(f, event.Host, event.Device); host != "" {
+		row(t.hosts, host, f)
+	}
+	if user := named(f, event.User, event.Actor); user != "" {
+		row(t.users, user, f)
+	} else if user := named(f, event.User, event.Target); user != "" {
+		row(t.users, user, f)
 	}
 	if len(f.Evidence) > 0 {
 		row(t.files, f.Evidence[0].Source, f)
@@ -118,4 +119,15 @@ func top(rows map[string]*counted, n int) []*counted {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(b.count, a.count), cmp.Compare(a.name, b.name))
 	})
 	return all[:min(n, len(all))]
+}
+
+// named returns the name of the entity of that kind and role: an attribute that
+// people read, not an id.
+func named(f *event.Finding, kind event.EntityKind, role event.Role) string {
+	for _, e := range f.Entities {
+		if e.Kind == kind && e.Role == role && !strings.HasSuffix(e.Path, ".uid") {
+			return e.Value
+		}
+	}
+	return ""
 }

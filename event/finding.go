@@ -78,6 +78,7 @@ type FindingEntity struct {
 	Kind  EntityKind
 	Role  Role
 	Value string
+	Path  string // the OCSF attribute that named it first
 }
 
 // EvidenceOf returns the evidence that e is.
@@ -102,7 +103,7 @@ next:
 				continue next
 			}
 		}
-		out = append(out, FindingEntity{x.Kind, x.Role, string(x.Value)})
+		out = append(out, FindingEntity{x.Kind, x.Role, string(x.Value), x.Path})
 	}
 	return out
 }

@@ -20,8 +20,8 @@ func TestFindingIsOCSF(t *testing.T) {
 		Attacks: []Attack{{"T1059.001"}, {"T1003"}}, First: 1e18, Last: 1e18 + 5e9,
 		Evidence: []Evidence{{NewID("event", "1"), "logs/a.zip!b.json", 7}, {Event: NewID("event", "2")}},
 		Entities: []FindingEntity{
-			{User, Actor, "m.weber"}, {Host, Device, "ws1"}, {Process, Target, "{guid}"}, {File, Target, `C:\a`},
-			{Address, Source, "10.0.0.1"}, {Domain, Destination, "example.org"}, {CloudResource, Target, "arn:x"}, {Workload, Target, "pod"}, {API, Target, "Put"},
+			{Kind: User, Role: Actor, Value: "m.weber"}, {Kind: Host, Role: Device, Value: "ws1"}, {Kind: Process, Role: Target, Value: "{guid}"}, {Kind: File, Role: Target, Value: `C:\a`},
+			{Kind: Address, Role: Source, Value: "10.0.0.1"}, {Kind: Domain, Role: Destination, Value: "example.org"}, {Kind: CloudResource, Role: Target, Value: "arn:x"}, {Kind: Workload, Role: Target, Value: "pod"}, {Kind: API, Role: Target, Value: "Put"},
 		},
 	}
 	doc := f.AppendOCSF(nil)

@@ -63,7 +63,7 @@ func entities(f *fact) []event.FindingEntity {
 	for _, x := range []event.FindingEntity{
 		{Kind: event.User, Role: role, Value: f.User},
 		{Kind: event.Address, Role: event.Source, Value: f.Address},
-		{Kind: event.Host, Role: event.Device, Value: f.Device},
+		{Kind: event.Host, Role: event.Device, Value: f.Device, Path: "device.uid"},
 		{Kind: event.Host, Role: event.Destination, Value: f.Host},
 		{Kind: event.API, Role: event.Target, Value: f.Operation},
 	} {
