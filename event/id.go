@@ -63,3 +63,15 @@ func truncate(sum [32]byte) ID {
 	copy(id[:], sum[:])
 	return id
 }
+
+// MarshalText writes the id as [ID.String] does.
+func (id ID) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, id[:]), nil }
+
+// UnmarshalText reads what [ID.MarshalText] writes.
+func (id *ID) UnmarshalText(text []byte) error {
+	x, err := ParseID(string(text))
+	if err == nil {
+		*id = x
+	}
+	return err
+}

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"gambeson/bus"
+)
+
+// judging is one shard of observation with its judge.
+type judging struct {
+	*Pipeline
+	shard bus.Shard
+	judge Judge
+	out   Output
+	state judged
+	since int // messages since the last snapshot
+}
+
+// judged is what a snapshot holds besides the judge's own state.
+type judged struct {
+	Epoch string       `json:"epoch"`
+	Done  bus.Position `json:"done"`
+	// Newest is, by reader, the event time that it has come to.
+	Newest map[int]int64 `json:"newest"`
+}
+
+// judge runs the judge of shard n until ctx ends.
+func (p *Pipeline) judge(ctx context.Context, n int) error {
+	judge, err := p.Judge(n)
+	if err != nil {
+		return fmt.Errorf("judge: %w", err)
+	}
+	j := &judging{Pipeline: p, shard: bus.Shard{Stream: bus.Observation, Number: n}, judge: judge}
+	if err := j.restore(); err != nil {
+		return err
+	}
+	err = j.run(ctx)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return errors.Join(err, ignoreClosed(j.snapshot(last)))
+}
+
+func (j *judging) run(ctx context.Context) error {
+	for {
+		messages, err := j.Log.Read(ctx, j.shard, j.state.Done, j.config.ReadBytes)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", j.shard, err)
+		}
+		for i := range messages {
+			if err := j.process(ctx, &messages[i]); err != nil {
+				return err
+			}
+			if j.since >= j.config.SnapshotEvery {
+				if err := j.snapshot(ctx); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+// process lets the judge see the message m and appends what follows from it.
+func (j *judging) process(ctx context.Context, m *bus.Message) error {
+	j.out.Reset()
+	var x observed
+	if err := json.Unmarshal(m.Body, &x); err != nil {
+		return fmt.Errorf("%s at %d: %w", j.shard, m.Position, err) // we wrote it: the log is damaged
+	}
+	if x.Newest > j.state.Newest[x.Reader] {
+		j.state.Newest[x.Reader] = x.Newest
+	}
+	for _, o := range x.Observations {
+		if err := j.judge.Observe(o.Data, &j.out); err != nil {
+			j.out.DeadLetters = append(j.out.DeadLetters, DeadLetter{
+				Stream: j.shard.String(), Position: uint64(m.Position), Class: "observation", Reason: err.Error(), Data: o.Data,
+			})
+		}
+	}
+	if x.Idle > 0 && j.state.Newest[x.Reader] != 0 {
+		j.state.Newest[x.Reader] += x.Idle
+	}
+	if now := j.watermark(); now != 0 {
+		j.judge.Advance(now, &j.out)
+	}
+	if err := j.appendOutput(ctx, place{j.shard, j.state.Epoch, m.Position}, &j.out); err != nil {
+		return err
+	}
+	j.Meter.judged(&j.out)
+	j.state.Done = m.Position
+	j.since++
+	return nil
+}
+
+// watermark is the event time that all readers have come to which have read
+// anything.
+func (j *judging) watermark() int64 {
+	least := int64(0)
+	for _, t := range j.state.Newest {
+		if least == 0 || t < least {
+			least = t
+		}
+	}
+	return least
+}

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package pipeline
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+
+	"gambeson/bus"
+	"gambeson/event"
+)
+
+// observed is a message of observation: what one raw message gave a shard, and
+// how far its reader has come. Without observations it is a tick.
+type observed struct {
+	Reader       int           `json:"reader"`
+	Newest       int64         `json:"newest"`         // greatest event time in the raw message
+	Idle         int64         `json:"idle,omitempty"` // nanoseconds that the reader had nothing to read
+	Observations []Observation `json:"observations,omitempty"`
+}
+
+// Findings returns the findings of a message of finding.
+func Findings(body []byte) ([]*event.Finding, error) {
+	var out []*event.Finding
+	if err := json.Unmarshal(body, &out); err != nil {
+		return nil, fmt.Errorf("decode findings: %w", err)
+	}
+	return out, nil
+}
+
+// DeadLetters returns the dead letters of a message of deadletter.
+func DeadLetters(body []byte) ([]DeadLetter, error) {
+	var out []DeadLetter
+	if err := json.Unmarshal(body, &out); err != nil {
+		return nil, fmt.Errorf("decode dead letters: %w", err)
+	}
+	return out, nil
+}
+
+// encode returns v as a message's body. What is encoded here is ours and has
+// always a form.
+func encode(v any) []byte {
+	body, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("encode %T: %v", v, err))
+	}
+	return body
+}
+
+// place is where a message that something follows from stands in the log.
+type place struct {
+	shard bus.Shard
+	epoch string
+	at    bus.Position
+}
+
+// id returns the id of what follows from the message at p and goes to a shard:
+// the same after every crash. part tells several messages to one shard apart.
+func (p place) id(what string, to bus.Shard, part int) bus.ID {
+	b := fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s\x00", what, p.shard, p.epoch, to)
+	b = binary.BigEndian.AppendUint64(b, uint64(p.at))
+	b = binary.BigEndian.AppendUint64(b, uint64(part))
+	sum := sha256.Sum256(b)
+	return bus.ID(sum[:16])
+}
+
+// shardOf returns which of n shards a key belongs to.
+func shardOf(key string, n int) int {
+	sum := sha256.Sum256([]byte(key))
+	return int(binary.BigEndian.Uint32(sum[:]) % uint32(n))
+}
+
+// parts cuts a list into pieces whose encoding stays below the limit of a
+// message; size says how large an element is.
+func parts[T any](all []T, size func(*T) int) [][]T {
+	const limit = bus.MaxMessage / 4 // JSON and base64 make it larger
+	var out [][]T
+	for len(all) > 0 {
+		n, bytes := 0, 0
+		for n < len(all) && (n == 0 || bytes+size(&all[n]) <= limit) {
+			bytes += size(&all[n])
+			n++
+		}
+		out = append(out, all[:n])
+		all = all[n:]
+	}
+	return out
+}

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package pipeline
+
+import (
+	"io"
+
+	"gambeson/event"
+)
+
+// A Stage turns records into what follows from them. It belongs to one reader.
+type Stage interface {
+	// Process adds to out what follows from the records of b. It keeps nothing
+	// between calls that changes what a later call gives.
+	Process(b *event.Batch, out *Output)
+}
+
+// A Judge decides what needs more than one event. It belongs to one shard of
+// observation, and everything it does follows from the calls it gets.
+type Judge interface {
+	// Observe takes an observation that a Stage made.
+	Observe(data []byte, out *Output) error
+	// Advance says that event time has come to now, in Unix nanoseconds.
+	Advance(now int64, out *Output)
+	// Snapshot writes the state, Restore replaces it by what Snapshot wrote.
+	Snapshot(w io.Writer) error
+	Restore(r io.Reader) error
+}
+
+// Output is what follows from a message. It is used again and again.
+type Output struct {
+	Findings     []*event.Finding
+	Observations []Observation
+	DeadLetters  []DeadLetter
+	// Newest is the greatest event time, in Unix nanoseconds; 0 where there is none.
+	Newest int64
+	// Events is the number of records that were read.
+	Events int
+}
+
+// Reset empties the output.
+func (o *Output) Reset() {
+	clear(o.Findings)
+	clear(o.Observations)
+	clear(o.DeadLetters)
+	*o = Output{Findings: o.Findings[:0], Observations: o.Observations[:0], DeadLetters: o.DeadLetters[:0]}
+}
+
+// An Observation is a fact for a judge, which alone knows what Data says. All
+// observations with one Key reach the same judge.
+type Observation struct {
+	Key  string `json:"key"`
+	Data []byte `json:"data"`
+}
+
+// A DeadLetter is a record that could not be read, with all that is needed to
+// process it again unchanged.
+type DeadLetter struct {
+	Tenant   string   `json:"tenant"`
+	Source   string   `json:"source"`
+	Format   string   `json:"format,omitempty"`
+	Stream   string   `json:"stream"`
+	Position uint64   `json:"position"`
+	Received int64    `json:"received"`
+	Event    event.ID `json:"event"`
+	Class    string   `json:"class"`  // the kind of error, the same for all of its kind
+	Reason   string   `json:"reason"` // the error
+	Data     []byte   `json:"data"`   // the record
+}
