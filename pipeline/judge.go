@@ -20,7 +20,8 @@ type judging struct {
 	judge Judge
 	out   Output
 	state judged
-	since int // messages since the last snapshot
+	since int  // messages since the last snapshot
+	torn  bool // the state holds a part of a message: it MUST NOT be written
 }
 
 // judged is what a snapshot holds besides the judge's own state.
@@ -49,9 +50,9 @@ func (p *Pipeline) judge(ctx context.Context, n int) error {
 
 func (j *judging) run(ctx context.Context) error {
 	for {
-		messages, err := j.Log.Read(ctx, j.shard, j.state.Done, j.config.ReadBytes)
+		messages, err := j.next(ctx)
 		if err != nil {
-			return fmt.Errorf("read %s: %w", j.shard, err)
+			return err
 		}
 		for i := range messages {
 			if err := j.process(ctx, &messages[i]); err != nil {
@@ -66,9 +67,28 @@ func (j *judging) run(ctx context.Context) error {
 	}
 }
 
+// next returns the next messages, or none after a quiet time, which is used
+// for a snapshot.
+func (j *judging) next(ctx context.Context) ([]bus.Message, error) {
+	quiet, cancel := context.WithTimeout(ctx, j.config.IdleTick)
+	defer cancel()
+	messages, err := j.Log.Read(quiet, j.shard, j.state.Done, j.config.ReadBytes)
+	switch {
+	case err == nil:
+		return messages, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, j.snapshot(ctx)
+	default:
+		return nil, fmt.Errorf("read %s: %w", j.shard, err)
+	}
+}
+
 // process lets the judge see the message m and appends what follows from it.
 func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	j.out.Reset()
+	j.torn = true
 	var x observed
 	if err := json.Unmarshal(m.Body, &x); err != nil {
 		return fmt.Errorf("%s at %d: %w", j.shard, m.Position, err) // we wrote it: the log is damaged
@@ -95,6 +115,7 @@ func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	j.Meter.judged(&j.out)
 	j.state.Done = m.Position
 	j.since++
+	j.torn = false
 	return nil
 }
 

@@ -33,7 +33,7 @@ func (j *judging) path() string {
 
 // snapshot writes the state and then commits the position that it stands for.
 func (j *judging) snapshot(ctx context.Context) error {
-	if j.since == 0 {
+	if j.since == 0 || j.torn {
 		return nil
 	}
 	header := encode(j.state)
