@@ -66,6 +66,7 @@ func info() normalize.Info {
 			"combined, common and vhost_combined access logs",
 			"access logs as JSON with nginx's variables",
 			"error logs of nginx and Apache 2.4",
+			"the same sent to syslog",
 		},
 		Mappings: mappings(),
 		Sources: []string{
