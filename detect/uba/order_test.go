@@ -35,10 +35,10 @@ func histories() *rapid.Generator[[]moment] {
 	of := func(list ...string) *rapid.Generator[string] { return rapid.SampledFrom(list) }
 	one := rapid.Custom(func(t *rapid.T) moment {
 		a := act{
-			Kind: rapid.SampledFrom([]kind{signIn, signIn, signIn, challenge, ticket, call}).Draw(t, "kind"),
-			OK:   rapid.Bool().Draw(t, "ok"),
-			User: of("a", "b", "c", "d", "e", "f").Draw(t, "user"),
-			Unit: of("", "x", "x", "y").Draw(t, "unit"),
+			Kind:    rapid.SampledFrom([]kind{signIn, signIn, signIn, challenge, ticket, call}).Draw(t, "kind"),
+			OK:      rapid.Bool().Draw(t, "ok"),
+			User:    of("a", "b", "c", "d", "e", "f").Draw(t, "user"),
+			Unit:    of("", "x", "x", "y").Draw(t, "unit"),
 			Address: of("", "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5").Draw(t, "address"),
 			Device:  of("", "p", "q").Draw(t, "device"),
 			Host:    of("", "h1", "h2", "h3", "h4").Draw(t, "host"),
