@@ -66,7 +66,7 @@ func linuxServer(p *plan, at int64) {
 // sshLogin plans a login with a key, or after a mistyped password.
 func (p *plan) sshLogin(at int64, who *person, host string) {
 	port := 49_700 + p.rng.IntN(15_000)
-	if chance(p.rng, 0.15) {
+	if chance(p.rng, 150) {
 		p.line(at, host, "sshd", fmt.Sprintf("Failed password for %s from %s port %d ssh2", who.login, who.host.ip, port))
 		at += 6e9
 	}
@@ -163,7 +163,7 @@ func auditText(s string) string {
 
 // build plans a step of a build on the build server, or a developer there.
 func build(p *plan, at int64) {
-	if chance(p.rng, 0.02) {
+	if chance(p.rng, 20) {
 		if who := p.someone(at); strings.Contains(who.role, "engineering") {
 			p.sshLogin(at, who, buildHost)
 			return
@@ -179,7 +179,7 @@ func build(p *plan, at int64) {
 	p.add(at, Audit, func(w *writer) {
 		w.audit(call{host: buildHost, uid: 990, exe: "/usr/bin/" + words[0], words: words, dir: dir, key: "exec"})
 	})
-	if chance(p.rng, 0.08) {
+	if chance(p.rng, 80) {
 		port := 40_000 + p.rng.IntN(20_000)
 		p.line(at-int64(time.Second), buildHost, "sshd", fmt.Sprintf("Accepted publickey for builder from %s port %d ssh2: ED25519 SHA256:%s", agentIP, port, fingerprint("builder")))
 	}
