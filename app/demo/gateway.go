@@ -38,7 +38,7 @@ func visit(p *plan, at int64) {
 		p.hit(at, hit{"10.20.8.40", "GET", "/healthz", 200, 2, "", "mon01-probe/2.4"})
 	case n < 110:
 		p.hit(at, hit{"2001:db8:66:249::" + strconv.Itoa(1+p.rng.IntN(60)), "GET", page(p.rng), 200, 4000 + p.rng.IntN(20_000), "", "Mozilla/5.0 (compatible; ExampleBot/2.1; +http://bot.example/about)"})
-	case n < 112:
+	case n < 111:
 		p.knock(at)
 	case n < 420:
 		p.device(at)
