@@ -139,7 +139,7 @@ func developer(p *plan, at int64) {
 		return
 	}
 	who := p.someone(at)
-	r := request{user: who.email, groups: []string{"developers", "system:authenticated"}, ip: who.host.ip, agent: kubectl, code: 200, verb: "list", object: object{"", "v1", "pods", ns, "", ""}, query: "?limit=500"}
+	r := request{user: who.login, groups: []string{"developers", "system:authenticated"}, ip: who.host.ip, agent: kubectl, code: 200, verb: "list", object: object{"", "v1", "pods", ns, "", ""}, query: "?limit=500"}
 	p.request(at, r)
 	if chance(p.rng, 500) {
 		r.verb, r.query = "get", "?follow=true"
