@@ -116,11 +116,12 @@ func installService(p *plan, at int64) {
 		parent: cmdPath, started: `C:\Windows\system32\cmd.exe /c powershell -nop -w hidden -c "IEX …"`, user: `NT AUTHORITY\SYSTEM`, integrity: "System"})
 }
 
-// runOverWMI starts a command on the domain controller.
+// runOverWMI starts a command on the domain controller, from a process that
+// runs with the token of the administrator's session.
 func runOverWMI(p *plan, at int64) {
 	admin, from := p.admins[stolenAdmin], p.victim
 	p.run(at, from.host, process{image: `C:\Windows\System32\wbem\WMIC.exe`, command: `wmic.exe /node:` + p.dc.fqdn + ` /user:` + admin.account() + ` process call create "cmd.exe /c quser"`,
-		parent: shellPath, started: cradle, user: from.account(), integrity: "High"})
+		parent: shellPath, started: cradle, user: admin.account(), integrity: "High"})
 	p.add(at+400e6, Windows, func(w *writer) { w.logon(w.dc, admin, "3", "NtLmSsp ", "NTLM", from.host.name, from.host.ip) })
 	p.run(at+900e6, p.dc, process{image: cmdPath, command: `cmd.exe /c quser 1> \\127.0.0.1\ADMIN$\__1763276580 2>&1`, parent: `C:\Windows\System32\wbem\WmiPrvSE.exe`,
 		started: `C:\Windows\system32\wbem\wmiprvse.exe -secured -Embedding`, user: admin.account(), integrity: "High"})

@@ -134,14 +134,14 @@ const kubectl = "kubectl/v1.34.1 (linux/amd64) kubernetes/93248f9"
 // deploys to it.
 func developer(p *plan, at int64) {
 	ns := one(p.rng, namespaces())
-	if chance(p.rng, 0.4) {
+	if chance(p.rng, 400) {
 		p.deploy(at, ns)
 		return
 	}
 	who := p.someone(at)
-	r := request{user: who.email, groups: []string{"developers", "system:authenticated"}, ip: who.host.ip, agent: kubectl, code: 200, verb: "list", object: object{"", "v1", "pods", ns, "", ""}, query: "?limit=500"}
+	r := request{user: who.login, groups: []string{"developers", "system:authenticated"}, ip: who.host.ip, agent: kubectl, code: 200, verb: "list", object: object{"", "v1", "pods", ns, "", ""}, query: "?limit=500"}
 	p.request(at, r)
-	if chance(p.rng, 0.5) {
+	if chance(p.rng, 500) {
 		r.verb, r.query = "get", "?follow=true"
 		r.object.name, r.object.sub = ns+"-api-6c9f7d8b5-x2k4p", "log"
 		p.request(p.soon(at, 20*time.Second), r)

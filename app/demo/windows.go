@@ -132,7 +132,7 @@ func (w *writer) logon(h *host, who *person, kind, process, protocol, workstatio
 
 // unlock plans how a person signs in to their workstation.
 func (p *plan) unlock(at int64, who *person) {
-	if chance(p.rng, 0.1) {
+	if chance(p.rng, 100) {
 		p.add(at, Windows, func(w *writer) {
 			w.windows(who.host, security, 4625, "SubjectUserSid", "S-1-5-18", "SubjectUserName", who.host.name+"$", "SubjectDomainName", netbios,
 				"SubjectLogonId", "0x3e7", "TargetUserSid", "S-1-0-0", "TargetUserName", who.login, "TargetDomainName", netbios, "Status", "0xc000006d",
