@@ -66,6 +66,7 @@ type process struct {
 	user            string // with its domain
 	integrity       string
 	dir             string
+	id, parentID    string // process numbers; any where empty
 }
 
 // start writes Sysmon's event of a new process.
@@ -77,17 +78,25 @@ func (w *writer) start(h *host, x process) {
 	if dir == "" {
 		dir = `C:\Windows\System32\`
 	}
-	pid := w.pid()
+	pid, parent := x.id, x.parentID
+	if pid == "" {
+		pid = w.pid()
+	}
+	if parent == "" {
+		parent = w.pid()
+	}
 	w.windows(h, sysmon, 1, "ProcessGuid", w.guid(h, pid), "ProcessId", pid, "Image", x.image, "CommandLine", x.command,
 		"CurrentDirectory", dir, "User", x.user, "LogonId", "0x"+hexadecimal(w.rng, 6), "IntegrityLevel", integrity,
 		"Hashes", "SHA256="+strings.ToUpper(hashOf(x.image)), "OriginalFileName", originalName(x.image),
-		"ParentProcessGuid", w.guid(h, "1044"), "ParentProcessId", w.pid(), "ParentImage", x.parent, "ParentCommandLine", x.started)
+		"ParentProcessGuid", w.guid(h, parent), "ParentProcessId", parent, "ParentImage", x.parent, "ParentCommandLine", x.started)
 }
 
 func (w *writer) pid() string { return strconv.Itoa(1000 + 4*w.rng.IntN(3000)) }
 
+// guid is the process's unique name: the same for the same number on the host.
 func (w *writer) guid(h *host, pid string) string {
-	return "{" + hashOf(h.name)[:8] + "-" + hexadecimal(w.rng, 4) + "-6919-" + hashOf(pid)[:4] + "-00000000" + hexadecimal(w.rng, 4) + "}"
+	unique := hashOf(h.name + pid)
+	return "{" + hashOf(h.name)[:8] + "-" + unique[:4] + "-6919-" + unique[4:8] + "-00000000" + unique[8:12] + "}"
 }
 
 // hashOf returns 64 hexadecimal digits that follow from name.
