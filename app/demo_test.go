@@ -5,12 +5,15 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gambeson/app/demo"
 	"gambeson/event"
@@ -54,12 +57,12 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// demoSeeds are one day, and more of them at full size.
+// demoSeeds are a few days, and more of them, at full size, in the long tests.
 func demoSeeds() []uint64 {
 	if os.Getenv("GAMBESON_SOAK") != "" {
-		return []uint64{1, 2, 3, 4, 5}
+		return []uint64{1, 2, 3, 4, 5, 6, 7, 8}
 	}
-	return []uint64{1}
+	return []uint64{1, 2, 3}
 }
 
 func checkDemo(t *testing.T, seed uint64) {
@@ -93,6 +96,28 @@ func checkDemo(t *testing.T, seed uint64) {
 	}
 	for _, s := range missed {
 		t.Errorf("%s (%s) is not found", s.Name, s.Technique)
+	}
+}
+
+// TestDemoInterrupted interrupts the command at several moments, after which
+// no logs are left behind.
+func TestDemoInterrupted(t *testing.T) {
+	for _, after := range []time.Duration{0, 100 * time.Millisecond, 700 * time.Millisecond} {
+		dir := t.TempDir()
+		t.Setenv("TMPDIR", dir)
+		ctx, cancel := context.WithTimeout(t.Context(), after)
+		code := run(ctx, []string{"demo"}, Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, LookupEnv: func(string) (string, bool) { return "", false }})
+		cancel()
+		if code == exitOK {
+			t.Errorf("after %s: done all the same", after)
+		}
+		left, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(left) > 0 {
+			t.Errorf("after %s: %s is left", after, left[0].Name())
+		}
 	}
 }
 

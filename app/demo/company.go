@@ -89,7 +89,7 @@ func newCompany(r *rand.Rand) *company {
 	c.people = append(c.people, c.victim)
 	for _, i := range []int{3, 57, 120} {
 		p := *c.people[i]
-		p.login, p.sid = "adm-"+p.login[strings.IndexByte(p.login, '.')+1:], fmt.Sprintf("%s-%d", domainSID, 1900+i)
+		p.login, p.sid = "adm-"+p.login[:1]+p.login[strings.IndexByte(p.login, '.')+1:], fmt.Sprintf("%s-%d", domainSID, 1900+i)
 		c.admins = append(c.admins, &p)
 	}
 	return c

@@ -102,10 +102,13 @@ func (w *writer) guid(h *host, pid string) string {
 // hashOf returns 64 hexadecimal digits that follow from name.
 func hashOf(name string) string {
 	var b [64]byte
-	h := uint64(14695981039346656037)
+	h := uint64(14695981039346656037) // FNV-1a, then a linear congruential generator
+	for i := range len(name) {
+		h = (h ^ uint64(name[i])) * 1099511628211
+	}
 	for i := range b {
-		h = (h ^ uint64(name[i%len(name)])) * 1099511628211
-		b[i] = "0123456789abcdef"[h>>40&15]
+		h = h*6364136223846793005 + 1442695040888963407
+		b[i] = "0123456789abcdef"[h>>60]
 	}
 	return string(b[:])
 }
