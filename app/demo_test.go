@@ -62,12 +62,13 @@ func demoSeeds() []uint64 {
 	if os.Getenv("GAMBESON_SOAK") != "" {
 		return []uint64{1, 2, 3, 4, 5, 6, 7, 8}
 	}
-	return []uint64{1, 2, 3}
+	return []uint64{1, 2}
 }
 
 func checkDemo(t *testing.T, seed uint64) {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "day")
-	events := strconv.Itoa(2 * demo.MinEvents)
+	events := strconv.Itoa(demo.MinEvents)
 	if os.Getenv("GAMBESON_SOAK") != "" {
 		events = strconv.Itoa(demo.DefaultParams().Events)
 	}

@@ -53,7 +53,6 @@ type person struct {
 	host               *host
 	device             string // the browser's token
 	home               place
-	record             int64 // of their session
 }
 
 // A host is a machine with Windows.

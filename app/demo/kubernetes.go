@@ -6,6 +6,7 @@ package demo
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -30,19 +31,19 @@ type object struct{ group, version, resource, namespace, name, sub string }
 
 // path is the request's path.
 func (o object) path() string {
-	path := "/api/" + o.version
+	parts := []string{"/api", o.version}
 	if o.group != "" {
-		path = "/apis/" + o.group + "/" + o.version
+		parts = []string{"/apis", o.group, o.version}
 	}
 	if o.namespace != "" {
-		path += "/namespaces/" + o.namespace
+		parts = append(parts, "namespaces", o.namespace)
 	}
 	for _, part := range []string{o.resource, o.name, o.sub} {
 		if part != "" {
-			path += "/" + part
+			parts = append(parts, part)
 		}
 	}
-	return path
+	return strings.Join(parts, "/")
 }
 
 // kubernetes writes an audit event.

@@ -4,7 +4,6 @@
 package demo
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -219,6 +218,3 @@ func mornings(p *plan) {
 	p.unlock(p.start.UnixNano()+8e9, p.victim)
 	p.login(p.start.UnixNano()+41e9, p.victim, p.victim.office.place)
 }
-
-// String is how an office is named in messages.
-func (o *office) String() string { return fmt.Sprintf("%s (%s)", o.city, o.country) }
