@@ -163,7 +163,7 @@ func TestOrder(t *testing.T) {
 // shuffle draws an order in which none is behind another by more than the
 // lateness bound, with some twice.
 func shuffle(rt *rapid.T, list []detect.Observation) []detect.Observation {
-	bound := int64(detect.DefaultSequencerConfig().Lateness) * 1e9
+	bound := detect.DefaultSequencerConfig().Lateness * 1e9
 	type delayed struct {
 		o  detect.Observation
 		at int64
