@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"gambeson/app"
+	"gambeson/app/roomtest"
 	"gambeson/detect/rules"
 	"gambeson/detect/rules/pack"
 	"gambeson/detect/scenario"
@@ -85,10 +85,7 @@ func TestScenarios(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			reader, room, err := app.ScenarioRoom(rules.Name, map[string][]byte{r.File: text})
-			if err != nil {
-				t.Fatal(err)
-			}
+			reader, room := roomtest.Room(t, rules.Name, map[string][]byte{r.File: text})
 			problems, err := s.Check(reader, room, []string{r.ID})
 			if err != nil {
 				t.Fatal(err)
@@ -104,10 +101,7 @@ func TestScenarios(t *testing.T) {
 // urgent.
 func TestLookAlikes(t *testing.T) {
 	all := load(t).Rules
-	reader, room, err := app.ScenarioRoom(rules.Name, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	reader, room := roomtest.Room(t, rules.Name, nil)
 	for _, r := range all {
 		run, err := scenario.NewRun(reader, room)
 		if err != nil {
