@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gambeson/detect"
+	"gambeson/detect/rules"
 	"gambeson/detect/scenario"
 	"gambeson/event"
 	"gambeson/normalize"
@@ -23,11 +24,14 @@ import (
 // ScenarioRoom makes the room of detection with that name afresh, in its
 // default configuration, and what reads a scenario's records for it, in all
 // formats that there are. Rules, by file name, take the place of the own ones
-// where there are any.
-func ScenarioRoom(name string, rules map[string][]byte) (scenario.Reader, detect.Room, error) {
-	set, err := scenarioRules(rules)
-	if err != nil {
-		return nil, nil, err
+// where there are any; only the room of rules has any use for them.
+func ScenarioRoom(name string, files map[string][]byte) (scenario.Reader, detect.Room, error) {
+	set := &sigma.Set{}
+	if name == rules.Name {
+		var err error
+		if set, err = scenarioRules(files); err != nil {
+			return nil, nil, err
+		}
 	}
 	return scenarioRoom(name, set)
 }

@@ -8,8 +8,10 @@ import (
 	"cmp"
 	"container/heap"
 	"encoding/gob"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"gambeson/event"
 )
@@ -49,8 +51,9 @@ type Sequencer struct {
 	config    SequencerConfig
 	pending   queue
 	seen      map[identity]struct{} // of the pending
-	recent    map[identity]int64    // of the judged, by time, while they may come again
+	recent    map[identity]int64    // of the judged: the watermark they were judged by, or their later time
 	watermark int64
+	swept     int64 // the watermark at which recent was last cleaned
 	early     int
 }
 
@@ -83,7 +86,7 @@ func (s *Sequencer) Add(o Observation, out *Results) {
 	if _, ok := s.seen[id]; ok {
 		return
 	}
-	if _, ok := s.recent[id]; ok {
+	if t, ok := s.recent[id]; ok && t >= s.forgotten() {
 		return
 	}
 	if o.Time < s.watermark {
@@ -93,7 +96,7 @@ func (s *Sequencer) Add(o Observation, out *Results) {
 	}
 	s.seen[id] = struct{}{}
 	heap.Push(&s.pending, o)
-	if len(s.pending) > s.config.MaxPending {
+	for len(s.pending) > s.config.MaxPending {
 		s.early++
 		s.pop(out)
 	}
@@ -102,12 +105,28 @@ func (s *Sequencer) Add(o Observation, out *Results) {
 // Advance moves the watermark to the event time now (Unix nanoseconds), less
 // the lateness, and judges what it passes. The watermark never goes back.
 func (s *Sequencer) Advance(now int64, out *Results) {
-	s.watermark = max(s.watermark, now-s.config.Lateness*1e9)
+	s.watermark = max(s.watermark, now-s.lateness())
 	for len(s.pending) > 0 && s.pending[0].Time < s.watermark {
 		s.pop(out)
 	}
+	if s.watermark-s.swept >= s.lateness() {
+		s.sweep()
+	}
+}
+
+func (s *Sequencer) lateness() int64 { return s.config.Lateness * 1e9 }
+
+// forgotten is the time before which the judged are no longer known: their
+// duplicates are due within the lateness, too.
+func (s *Sequencer) forgotten() int64 { return s.watermark - s.lateness() }
+
+// sweep drops the judged that are forgotten. It is called once for each
+// lateness that the watermark moves, so that each is looked at three times at
+// most.
+func (s *Sequencer) sweep() {
+	s.swept = s.watermark
 	for id, t := range s.recent {
-		if t < s.watermark-s.config.Lateness*1e9 {
+		if t < s.forgotten() {
 			delete(s.recent, id)
 		}
 	}
@@ -125,14 +144,14 @@ func (s *Sequencer) Drain(out *Results) {
 func (s *Sequencer) Early() int { return s.early }
 
 func (s *Sequencer) pop(out *Results) {
-	o := heap.Pop(&s.pending).(Observation) //nolint:errcheck // the queue holds nothing else
+	o := heap.Pop(&s.pending).(Observation)
 	delete(s.seen, identity{o.Room, o.Of.Event, o.Part})
 	s.judge(o, out)
 }
 
 func (s *Sequencer) judge(o Observation, out *Results) {
 	if len(s.recent) < s.config.MaxPending {
-		s.recent[identity{o.Room, o.Of.Event, o.Part}] = o.Time
+		s.recent[identity{o.Room, o.Of.Event, o.Part}] = max(o.Time, s.watermark)
 	}
 	if r := s.rooms[o.Room]; r != nil {
 		r.Observe(o, out)
@@ -142,14 +161,16 @@ func (s *Sequencer) judge(o Observation, out *Results) {
 // queue is a heap of observations by time, event and part.
 type queue []Observation
 
-func (q queue) Len() int      { return len(q) }
-func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q queue) Less(i, j int) bool {
-	a, b := &q[i], &q[j]
+func (q queue) Len() int           { return len(q) }
+func (q queue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q queue) Less(i, j int) bool { return compareObservations(&q[i], &q[j]) < 0 }
+
+// compareObservations is the order in which observations are judged.
+func compareObservations(a, b *Observation) int {
 	return cmp.Or(
 		cmp.Compare(a.Time, b.Time), bytes.Compare(a.Of.Event[:], b.Of.Event[:]),
 		cmp.Compare(a.Room, b.Room), cmp.Compare(a.Part, b.Part),
-	) < 0
+	)
 }
 
 // Push implements [heap.Interface].
@@ -163,8 +184,15 @@ func (q *queue) Pop() any {
 	return x
 }
 
+// sequencerVersion changes whenever older snapshots can no longer be read.
+const sequencerVersion = 1
+
+// ErrSnapshot is wrapped where what is restored is no snapshot of a sequencer.
+var ErrSnapshot = errors.New("not a snapshot of the sequencer")
+
 // sequencerState is what a snapshot holds.
 type sequencerState struct {
+	Version   int
 	Pending   []Observation
 	Recent    []recentState
 	Watermark int64
@@ -179,25 +207,36 @@ type recentState struct {
 }
 
 // Snapshot writes what waits and what may come again; the rooms are
-// snapshotted by themselves.
+// snapshotted by themselves. The same state is the same bytes.
 func (s *Sequencer) Snapshot(w io.Writer) error {
-	state := sequencerState{Pending: s.pending, Watermark: s.watermark, Early: s.early}
+	slices.SortFunc(s.pending, func(a, b Observation) int { return compareObservations(&a, &b) }) // a sorted heap is one
+	state := sequencerState{Version: sequencerVersion, Pending: s.pending, Watermark: s.watermark, Early: s.early}
 	for id, t := range s.recent {
-		state.Recent = append(state.Recent, recentState{id.room, id.of, id.part, t})
+		if t >= s.forgotten() {
+			state.Recent = append(state.Recent, recentState{id.room, id.of, id.part, t})
+		}
 	}
+	slices.SortFunc(state.Recent, func(a, b recentState) int {
+		return cmp.Or(cmp.Compare(a.Time, b.Time), bytes.Compare(a.Of[:], b.Of[:]), cmp.Compare(a.Room, b.Room), cmp.Compare(a.Part, b.Part))
+	})
 	if err := gob.NewEncoder(w).Encode(state); err != nil {
 		return fmt.Errorf("snapshot the sequencer: %w", err)
 	}
 	return nil
 }
 
-// Restore replaces what waits by what [Sequencer.Snapshot] wrote.
+// Restore replaces what waits by what [Sequencer.Snapshot] wrote. After an
+// error, which wraps [ErrSnapshot], the sequencer is as it was. What is more
+// than may wait is judged with the next observation.
 func (s *Sequencer) Restore(r io.Reader) error {
 	var state sequencerState
 	if err := gob.NewDecoder(r).Decode(&state); err != nil {
-		return fmt.Errorf("restore the sequencer: %w", err)
+		return fmt.Errorf("restore: %w: %w", ErrSnapshot, err)
 	}
-	s.pending, s.watermark, s.early = state.Pending, state.Watermark, state.Early
+	if state.Version != sequencerVersion {
+		return fmt.Errorf("restore: %w: version %d, want %d", ErrSnapshot, state.Version, sequencerVersion)
+	}
+	s.pending, s.watermark, s.early, s.swept = state.Pending, state.Watermark, state.Early, state.Watermark
 	heap.Init(&s.pending)
 	clear(s.seen)
 	clear(s.recent)

@@ -20,6 +20,7 @@ var ErrUnknownFormat = errors.New("unknown format")
 type Normalizer struct {
 	formats []Format
 	last    Format
+	info    Info // of last
 	fixed   bool
 }
 
@@ -32,7 +33,7 @@ func New(formats []Format, declared string) (*Normalizer, error) {
 	}
 	for _, f := range formats {
 		if f.Info().Name == declared {
-			n.last, n.fixed = f, true
+			n.last, n.info, n.fixed = f, f.Info(), true
 			return n, nil
 		}
 	}
@@ -56,14 +57,15 @@ func (n *Normalizer) Normalize(e *event.Event) error {
 	case f == nil:
 		return ErrUnknownFormat
 	}
-	info := f.Info()
-	e.Format, e.Vendor, e.Product = info.Name, info.Vendor, info.Product
+	if f != n.last {
+		n.last, n.info = f, f.Info()
+	}
+	e.Format, e.Vendor, e.Product = n.info.Name, n.info.Vendor, n.info.Product
 	if err := f.Read(e); err != nil {
 		e.ResetTree()
-		return fmt.Errorf("read as %s: %w", info.Name, err)
+		return fmt.Errorf("read as %s: %w", n.info.Name, err)
 	}
 	e.Complete()
-	n.last = f
 	return nil
 }
 

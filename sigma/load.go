@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,8 +16,8 @@ import (
 // Load reads the rule files at paths: files as they are, folders with every
 // .yml and .yaml file below them in the order of their names. Symbolic links
 // are followed, each real folder and file once; what is neither is skipped. An
-// error means that a path could not be read; everything that is wrong with the
-// rules themselves is in [Set.Problems].
+// error means that one of paths could not be read; what cannot be read below
+// them, and everything that is wrong with rules, is in [Set.Problems].
 func Load(o Options, paths ...string) (*Set, error) {
 	l := &loader{options: o, set: &Set{}, seen: make(map[string]bool)}
 	for _, p := range paths {
@@ -34,7 +33,7 @@ func Load(o Options, paths ...string) (*Set, error) {
 func LoadFS(o Options, fsys fs.FS) (*Set, error) {
 	set := &Set{}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isRuleFile(path.Base(name)) {
+		if err != nil || d.IsDir() || !isRuleFile(name) {
 			return err
 		}
 		data, err := fs.ReadFile(fsys, name)
@@ -52,7 +51,7 @@ func LoadFS(o Options, fsys fs.FS) (*Set, error) {
 }
 
 func isRuleFile(name string) bool {
-	ext := strings.ToLower(path.Ext(name))
+	ext := strings.ToLower(filepath.Ext(name))
 	return ext == ".yml" || ext == ".yaml"
 }
 
@@ -86,24 +85,28 @@ func (l *loader) folder(name string) error {
 	}
 	for _, e := range entries {
 		p := filepath.Join(name, e.Name())
-		info, err := os.Stat(p)
-		switch {
-		case err != nil:
+		if err := l.entry(p); err != nil {
 			l.set.Problems = append(l.set.Problems, Problem{
-				File: p, Line: 1, Column: 1, Severity: Warning, Code: "unreadable", Message: err.Error(),
+				File: filepath.ToSlash(p), Line: 1, Column: 1, Severity: Warning, Code: "unreadable", Message: err.Error(),
 			})
-		case info.IsDir():
-			err = l.folder(p)
-		case info.Mode().IsRegular() && isRuleFile(e.Name()):
-			err = l.file(p)
-		default:
-			err = nil
-		}
-		if err != nil && info != nil {
-			return err
 		}
 	}
 	return nil
+}
+
+// entry reads what lies in a folder, if it is a folder or a rule file.
+func (l *loader) entry(name string) error {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		return l.folder(name)
+	case info.Mode().IsRegular() && isRuleFile(name):
+		return l.file(name)
+	default:
+		return nil
+	}
 }
 
 func (l *loader) file(name string) error {

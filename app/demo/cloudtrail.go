@@ -145,7 +145,7 @@ const backupKey = "AKIAXGCVBKPRLQMDZTNE"
 // cloudUser plans how an engineer looks around in the cloud's console, or the
 // build server pushes an image.
 func cloudUser(p *plan, at int64) {
-	if chance(p.rng, 0.5) {
+	if chance(p.rng, 500) {
 		push := cloudCall{role: "image-push", session: "build01", ip: p.offices[0].ip, agent: cli, source: "ecr", name: "GetAuthorizationToken", reads: true}
 		p.cloud(at, push)
 		push.name, push.reads, push.parameters = "PutImage", false, `{"registryId":"`+account+`","repositoryName":"`+one(p.rng, namespaces())+`"}`
@@ -155,11 +155,11 @@ func cloudUser(p *plan, at int64) {
 	who := p.someone(at)
 	c := cloudCall{role: "engineer", session: who.email, ip: who.office.ip, agent: chrome, mfa: true, source: "ec2", name: "DescribeInstances", reads: true}
 	for _, name := range []string{"DescribeInstances", "DescribeVolumes", "DescribeAlarms", "GetMetricData", "ListFunctions", "DescribeDBInstances"} {
-		if !chance(p.rng, 0.5) {
+		if !chance(p.rng, 500) {
 			continue
 		}
 		c.name, c.failure = name, ""
-		if chance(p.rng, 0.02) {
+		if chance(p.rng, 20) {
 			c.failure = "AccessDenied"
 		}
 		switch name {

@@ -53,7 +53,6 @@ type person struct {
 	host               *host
 	device             string // the browser's token
 	home               place
-	record             int64 // of their session
 }
 
 // A host is a machine with Windows.
@@ -89,7 +88,7 @@ func newCompany(r *rand.Rand) *company {
 	c.people = append(c.people, c.victim)
 	for _, i := range []int{3, 57, 120} {
 		p := *c.people[i]
-		p.login, p.sid = "adm-"+p.login[strings.IndexByte(p.login, '.')+1:], fmt.Sprintf("%s-%d", domainSID, 1900+i)
+		p.login, p.sid = "adm-"+p.login[:1]+p.login[strings.IndexByte(p.login, '.')+1:], fmt.Sprintf("%s-%d", domainSID, 1900+i)
 		c.admins = append(c.admins, &p)
 	}
 	return c

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 )
 
@@ -146,14 +147,14 @@ func fileName(r *Record) string {
 	case CloudTrail:
 		t = t.Truncate(delivery)
 		return folder + "AWSLogs/" + account + "/CloudTrail/" + region + t.Format("/2006/01/02/") + account + "_CloudTrail_" + region + t.Format("_20060102T1504Z_") +
-			token16(uint64(t.Unix())) + ".json.gz"
+			delivered(t.Unix()) + ".json.gz"
 	default:
 		return folder + "access.log"
 	}
 }
 
-// token16 makes the unique part of a delivered file's name.
-func token16(n uint64) string { return upperHash(fmt.Sprint(n), 16) }
+// delivered makes the unique part of a delivered file's name.
+func delivered(n int64) string { return upperHash("delivery "+strconv.FormatInt(n, 10), 16) }
 
 // An output is a file that is being written.
 type output struct {

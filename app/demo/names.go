@@ -7,7 +7,7 @@ func firstNames() []string {
 	return []string{
 		"Anke", "Bjarne", "Carla", "Dirk", "Elif", "Fiete", "Greta", "Henning", "Ines", "Jonas", "Katrin", "Lars", "Merle", "Nils",
 		"Oya", "Piet", "Rieke", "Sven", "Tomma", "Uwe", "Vera", "Wiebke", "Yannick", "Zeynep", "Afonso", "Beatriz", "Duarte",
-		"Filipa", "Graça", "Inês", "João", "Leonor", "Mafalda", "Nuno", "Rita", "Tiago", "Abigail", "Brandon", "Chloe", "Derek",
+		"Filipa", "Graça", "Helena", "João", "Leonor", "Mafalda", "Nuno", "Rita", "Tiago", "Abigail", "Brandon", "Chloe", "Derek",
 		"Erin", "Grant", "Hannah", "Isaac", "Janelle", "Kevin", "Laurel", "Maurice", "Naomi", "Owen", "Priya", "Quentin", "Rosa",
 		"Seth", "Tara", "Victor", "Wendy", "Xavier", "Yuki", "Zachary",
 	}

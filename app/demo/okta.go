@@ -4,7 +4,6 @@
 package demo
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -164,7 +163,7 @@ func (p *plan) oktaEvent(at int64, s signIn) {
 // login plans the start of a session: the password, which may be mistyped, a
 // second factor, and the first application.
 func (p *plan) login(at int64, who *person, from place) {
-	for chance(p.rng, 0.07) {
+	for chance(p.rng, 70) {
 		p.oktaEvent(at, signIn{who: who, from: from, event: "user.session.start", message: "User login to Okta", result: "FAILURE", reason: "INVALID_CREDENTIALS"})
 		at = p.soon(at, 20*time.Second)
 	}
@@ -190,9 +189,9 @@ func browseApps(p *plan, at int64) {
 		from = who.home
 	}
 	switch {
-	case chance(p.rng, 0.06):
+	case chance(p.rng, 60):
 		p.login(at, who, from)
-	case chance(p.rng, 0.03):
+	case chance(p.rng, 30):
 		p.oktaEvent(at, signIn{who: who, from: from, event: "user.session.end", message: "User logout from Okta", result: "SUCCESS"})
 	default:
 		p.app(at, who, from)
@@ -202,7 +201,7 @@ func browseApps(p *plan, at int64) {
 // mornings plans how everybody arrives.
 func mornings(p *plan) {
 	for _, who := range p.people {
-		if chance(p.rng, 0.08) || who == p.victim { // on leave
+		if chance(p.rng, 80) || who == p.victim { // on leave
 			continue
 		}
 		minutes := 7*60 + 10 + p.rng.IntN(150) + p.rng.IntN(40)
@@ -219,6 +218,3 @@ func mornings(p *plan) {
 	p.unlock(p.start.UnixNano()+8e9, p.victim)
 	p.login(p.start.UnixNano()+41e9, p.victim, p.victim.office.place)
 }
-
-// String is how an office is named in messages.
-func (o *office) String() string { return fmt.Sprintf("%s (%s)", o.city, o.country) }

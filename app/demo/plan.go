@@ -4,7 +4,6 @@
 package demo
 
 import (
-	"math"
 	"math/rand/v2"
 	"time"
 )
@@ -78,17 +77,18 @@ func (p *plan) soon(at int64, most time.Duration) int64 {
 // one picks an element of list.
 func one[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
-// chance is true in share of the cases.
-func chance(r *rand.Rand, share float64) bool { return r.Float64() < share }
+// chance is true in so many of a thousand cases.
+func chance(r *rand.Rand, of int64) bool { return r.Int64N(1000) < of }
 
 // An activity is what goes on all day: some number of records in each slot,
-// more or fewer with the time of day.
+// more or fewer with the time of day. All is reckoned in whole numbers, so that
+// every processor plans the same.
 type activity struct {
-	records float64                   // of the whole day
-	curve   func(c time.Time) float64 // relative, over the day
-	plan    func(p *plan, at int64)   // plans one or more records
-	total   float64                   // of the curve
-	owed    float64                   // records that earlier slots left over
+	records int64                   // of the whole day
+	curve   func(t time.Time) int64 // relative, over the day
+	plan    func(p *plan, at int64) // plans one or more records
+	total   int64                   // of the curve
+	owed    int64                   // records that earlier slots left over, times total
 }
 
 // fill plans the activity's records of the slot that begins at from.
@@ -98,68 +98,67 @@ func (a *activity) fill(p *plan, from time.Time) {
 			a.total += a.curve(p.start.Add(time.Duration(i) * slot))
 		}
 	}
-	a.owed += a.records * a.curve(from) / a.total
+	a.owed += a.records * a.curve(from)
 	before := len(p.steps)
-	for float64(len(p.steps)-before) < a.owed {
+	for int64(len(p.steps)-before)*a.total < a.owed {
 		a.plan(p, from.UnixNano()+p.rng.Int64N(int64(slot)))
 	}
-	a.owed -= float64(len(p.steps) - before)
+	a.owed -= int64(len(p.steps)-before) * a.total
 }
 
 // always is the curve of machines.
-func always(time.Time) float64 { return 1 }
+func always(time.Time) int64 { return 1 }
 
 // visitors is the curve of the customers, who are all over Europe and America.
-func visitors(t time.Time) float64 {
-	hour := float64(t.Hour()) + float64(t.Minute())/60
-	return 0.35 + math.Exp(-math.Pow((hour-10)/3, 2)) + 0.9*math.Exp(-math.Pow((hour-18)/3, 2))
+func visitors(t time.Time) int64 {
+	byHour := [...]int64{35, 30, 30, 32, 38, 46, 60, 82, 106, 124, 130, 126, 116, 108, 104, 106, 114, 122, 125, 118, 102, 80, 58, 44}
+	hour, minute := t.Hour(), int64(t.Minute())
+	return byHour[hour]*(60-minute) + byHour[(hour+1)%24]*minute
 }
 
 // atWork is the curve of all offices.
-func (c *company) atWork(t time.Time) float64 {
-	sum := 0.0
-	for _, o := range c.offices {
-		sum += o.busy(t) * float64(o.staff)
+func atWork(t time.Time) int64 {
+	sum := int64(0)
+	for _, o := range offices() {
+		sum += o.busy(t) * int64(o.staff)
 	}
 	return sum
 }
 
-// busy is how many of the office's people are at work at t, from 0 to 1.
-func (o *office) busy(t time.Time) float64 {
+// busy is how many of a thousand of the office's people are at work at t.
+func (o *office) busy(t time.Time) int64 {
 	local := t.Add(o.zone)
-	hour := float64(local.Hour()) + float64(local.Minute())/60
+	minute := int64(local.Hour()*60 + local.Minute())
 	switch {
-	case hour < 6.5 || hour > 20:
-		return 0.005
-	case hour < 9.5:
-		return (hour - 6.4) / 3.1
-	case hour < 12 || hour > 13 && hour < 16.5:
-		return 1
-	case hour <= 13:
-		return 0.6
+	case minute < 6*60+30 || minute >= 20*60:
+		return 5
+	case minute < 9*60+30:
+		return 20 + (minute-6*60-30)*980/180
+	case minute >= 12*60 && minute < 13*60:
+		return 600
+	case minute < 16*60+30:
+		return 1000
 	default:
-		return max(0.02, (20-hour)/3.5)
+		return max(20, (20*60-minute)*1000/210)
 	}
 }
 
-// activities lists what goes on all day.
+// activities lists what goes on all day, with shares of a thousand records.
 func activities(events int) []activity {
-	n := float64(events)
-	people := func(share float64, plan func(*plan, int64)) activity {
-		c := &company{offices: offices()}
-		return activity{records: share * n, curve: c.atWork, plan: plan}
+	share := func(of int64, curve func(time.Time) int64, plan func(*plan, int64)) activity {
+		return activity{records: of * int64(events) / 1000, curve: curve, plan: plan}
 	}
 	return []activity{
-		{records: 0.36 * n, curve: visitors, plan: visit},
-		people(0.04, browseApps),
-		people(0.16, workstation),
-		people(0.09, domainTraffic),
-		{records: 0.02 * n, curve: always, plan: windowsServer},
-		{records: 0.03 * n, curve: always, plan: linuxServer},
-		people(0.05, build),
-		{records: 0.13 * n, curve: always, plan: cluster},
-		people(0.015, developer),
-		{records: 0.08 * n, curve: always, plan: cloudService},
-		people(0.025, cloudUser),
+		share(360, visitors, visit),
+		share(40, atWork, browseApps),
+		share(160, atWork, workstation),
+		share(90, atWork, domainTraffic),
+		share(20, always, windowsServer),
+		share(30, always, linuxServer),
+		share(50, atWork, build),
+		share(130, always, cluster),
+		share(15, atWork, developer),
+		share(80, always, cloudService),
+		share(25, atWork, cloudUser),
 	}
 }

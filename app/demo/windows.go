@@ -66,6 +66,7 @@ type process struct {
 	user            string // with its domain
 	integrity       string
 	dir             string
+	id, parentID    string // process numbers; any where empty
 }
 
 // start writes Sysmon's event of a new process.
@@ -77,26 +78,37 @@ func (w *writer) start(h *host, x process) {
 	if dir == "" {
 		dir = `C:\Windows\System32\`
 	}
-	pid := w.pid()
+	pid, parent := x.id, x.parentID
+	if pid == "" {
+		pid = w.pid()
+	}
+	if parent == "" {
+		parent = w.pid()
+	}
 	w.windows(h, sysmon, 1, "ProcessGuid", w.guid(h, pid), "ProcessId", pid, "Image", x.image, "CommandLine", x.command,
 		"CurrentDirectory", dir, "User", x.user, "LogonId", "0x"+hexadecimal(w.rng, 6), "IntegrityLevel", integrity,
 		"Hashes", "SHA256="+strings.ToUpper(hashOf(x.image)), "OriginalFileName", originalName(x.image),
-		"ParentProcessGuid", w.guid(h, "1044"), "ParentProcessId", w.pid(), "ParentImage", x.parent, "ParentCommandLine", x.started)
+		"ParentProcessGuid", w.guid(h, parent), "ParentProcessId", parent, "ParentImage", x.parent, "ParentCommandLine", x.started)
 }
 
 func (w *writer) pid() string { return strconv.Itoa(1000 + 4*w.rng.IntN(3000)) }
 
+// guid is the process's unique name: the same for the same number on the host.
 func (w *writer) guid(h *host, pid string) string {
-	return "{" + hashOf(h.name)[:8] + "-" + hexadecimal(w.rng, 4) + "-6919-" + hashOf(pid)[:4] + "-00000000" + hexadecimal(w.rng, 4) + "}"
+	unique := hashOf(h.name + pid)
+	return "{" + hashOf(h.name)[:8] + "-" + unique[:4] + "-6919-" + unique[4:8] + "-00000000" + unique[8:12] + "}"
 }
 
 // hashOf returns 64 hexadecimal digits that follow from name.
 func hashOf(name string) string {
 	var b [64]byte
-	h := uint64(14695981039346656037)
+	h := uint64(14695981039346656037) // FNV-1a, then a linear congruential generator
+	for i := range len(name) {
+		h = (h ^ uint64(name[i])) * 1099511628211
+	}
 	for i := range b {
-		h = (h ^ uint64(name[i%len(name)])) * 1099511628211
-		b[i] = "0123456789abcdef"[h>>40&15]
+		h = h*6364136223846793005 + 1442695040888963407
+		b[i] = "0123456789abcdef"[h>>60]
 	}
 	return string(b[:])
 }
@@ -132,7 +144,7 @@ func (w *writer) logon(h *host, who *person, kind, process, protocol, workstatio
 
 // unlock plans how a person signs in to their workstation.
 func (p *plan) unlock(at int64, who *person) {
-	if chance(p.rng, 0.1) {
+	if chance(p.rng, 100) {
 		p.add(at, Windows, func(w *writer) {
 			w.windows(who.host, security, 4625, "SubjectUserSid", "S-1-5-18", "SubjectUserName", who.host.name+"$", "SubjectDomainName", netbios,
 				"SubjectLogonId", "0x3e7", "TargetUserSid", "S-1-0-0", "TargetUserName", who.login, "TargetDomainName", netbios, "Status", "0xc000006d",

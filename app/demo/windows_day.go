@@ -31,7 +31,7 @@ func workstation(p *plan, at int64) {
 // program plans a program that a person, or the system, starts.
 func (p *plan) program(at int64, who *person) {
 	list := programs()
-	if strings.Contains(who.role, "engineering") && chance(p.rng, 0.5) {
+	if strings.Contains(who.role, "engineering") && chance(p.rng, 500) {
 		list = developerPrograms()
 	}
 	x := one(p.rng, list)

@@ -94,21 +94,20 @@ func (w *writer) newUUID() string {
 // quote writes a JSON string.
 func (w *writer) quote(s string) {
 	w.b = append(w.b, '"')
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"' || c == '\\':
+	from := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		w.b = append(w.b, s[from:i]...)
+		from = i + 1
+		switch c {
+		case '"', '\\':
 			w.b = append(w.b, '\\', c)
-		case c == '\n':
-			w.b = append(w.b, '\\', 'n')
-		case c == '\r':
-			w.b = append(w.b, '\\', 'r')
-		case c == '\t':
-			w.b = append(w.b, '\\', 't')
-		case c < ' ':
-			w.b = fmt.Appendf(w.b, "\\u%04x", c)
 		default:
-			w.b = append(w.b, c)
+			w.b = fmt.Appendf(w.b, "\\u%04x", c)
 		}
 	}
-	w.b = append(w.b, '"')
+	w.b = append(append(w.b, s[from:]...), '"')
 }

@@ -25,3 +25,14 @@ func Accept(t *testing.T, room string) {
 		return app.ScenarioRoom(room, rules)
 	})
 }
+
+// Room makes the room with that name afresh, with its own rules or those given,
+// and what reads records for it.
+func Room(t *testing.T, room string, rules map[string][]byte) (scenario.Reader, detect.Room) {
+	t.Helper()
+	reader, r, err := app.ScenarioRoom(room, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reader, r
+}

@@ -139,21 +139,16 @@ func see(list []sighting, where string, time int64, most int) []sighting {
 		return list
 	}
 	list = slices.Insert(list, at, sighting{where, time, time})
-	return recent(list, most)
-}
-
-// recent drops of more than most the sightings that are the oldest.
-func recent(list []sighting, most int) []sighting {
-	for len(list) > most {
-		old := 0
-		for i := range list {
-			if list[i].Last < list[old].Last {
-				old = i
-			}
-		}
-		list = slices.Delete(list, old, old+1)
+	if len(list) <= most {
+		return list
 	}
-	return list
+	old := 0
+	for i := range list {
+		if list[i].Last < list[old].Last {
+			old = i
+		}
+	}
+	return slices.Delete(list, old, old+1)
 }
 
 // seenBefore reports whether where was seen before time.
@@ -170,7 +165,8 @@ func tidy(list []attempt, most int) []attempt {
 
 // tidySightings does so for sightings.
 func tidySightings(list []sighting, most int) []sighting {
+	slices.SortFunc(list, func(a, b sighting) int { return cmp.Or(cmp.Compare(b.Last, a.Last), cmp.Compare(a.Where, b.Where)) })
+	list = list[:min(len(list), most)]
 	slices.SortFunc(list, func(a, b sighting) int { return cmp.Compare(a.Where, b.Where) })
-	list = slices.CompactFunc(list, func(a, b sighting) bool { return a.Where == b.Where })
-	return recent(list, most)
+	return slices.CompactFunc(list, func(a, b sighting) bool { return a.Where == b.Where })
 }

@@ -35,10 +35,10 @@ func histories() *rapid.Generator[[]moment] {
 	of := func(list ...string) *rapid.Generator[string] { return rapid.SampledFrom(list) }
 	one := rapid.Custom(func(t *rapid.T) moment {
 		a := act{
-			Kind: rapid.SampledFrom([]kind{signIn, signIn, signIn, challenge, ticket, call}).Draw(t, "kind"),
-			OK:   rapid.Bool().Draw(t, "ok"),
-			User: of("a", "b", "c", "d", "e", "f").Draw(t, "user"),
-			Unit: of("", "x", "x", "y").Draw(t, "unit"),
+			Kind:    rapid.SampledFrom([]kind{signIn, signIn, signIn, challenge, ticket, call}).Draw(t, "kind"),
+			OK:      rapid.Bool().Draw(t, "ok"),
+			User:    of("a", "b", "c", "d", "e", "f").Draw(t, "user"),
+			Unit:    of("", "x", "x", "y").Draw(t, "unit"),
 			Address: of("", "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5").Draw(t, "address"),
 			Device:  of("", "p", "q").Draw(t, "device"),
 			Host:    of("", "h1", "h2", "h3", "h4").Draw(t, "host"),
@@ -163,7 +163,7 @@ func TestOrder(t *testing.T) {
 // shuffle draws an order in which none is behind another by more than the
 // lateness bound, with some twice.
 func shuffle(rt *rapid.T, list []detect.Observation) []detect.Observation {
-	bound := int64(detect.DefaultSequencerConfig().Lateness) * 1e9
+	bound := detect.DefaultSequencerConfig().Lateness * 1e9
 	type delayed struct {
 		o  detect.Observation
 		at int64

@@ -67,11 +67,11 @@ func compareLinks(a, b link) int {
 func (p *profile) size() int { return len(p.Links) }
 
 func (p *profile) fit(per int) {
+	slices.SortFunc(p.Links, func(a, b link) int { return cmp.Or(cmp.Compare(b.Last, a.Last), compareLinks(a, b)) })
+	p.Full = p.Full || len(p.Links) > per
+	p.Links = p.Links[:min(len(p.Links), per)]
 	slices.SortFunc(p.Links, compareLinks)
 	p.Links = slices.CompactFunc(p.Links, func(a, b link) bool { return compareLinks(a, b) == 0 })
-	for len(p.Links) > per {
-		p.forget()
-	}
 }
 
 // find returns where the link to x is or belongs.

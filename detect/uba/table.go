@@ -84,7 +84,7 @@ func (t *table[V]) expire() {
 
 // drop drops the oldest key.
 func (t *table[V]) drop() {
-	r := heap.Pop(&t.order).(*row[V]) //nolint:errcheck // the heap holds nothing else
+	r := heap.Pop(&t.order).(*row[V])
 	delete(t.rows, r.key)
 	t.items -= r.value.size()
 	if t.dropped != nil {
@@ -167,7 +167,7 @@ func (h byAge[V]) Swap(i, j int) {
 
 // Push implements [heap.Interface].
 func (h *byAge[V]) Push(x any) {
-	r := x.(*row[V]) //nolint:errcheck // only add pushes
+	r := x.(*row[V])
 	r.at = len(*h)
 	*h = append(*h, r)
 }

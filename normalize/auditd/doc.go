@@ -57,7 +57,8 @@
 // A relative path is joined with cwd, not resolved. A path name that the
 // kernel did not look up is not there. Local sockets are base events. Dates of
 // ausearch -i are read as month/day/year in UTC, which is how it writes them in
-// the C locale. A host without name_format in auditd.conf sends no name.
+// the C locale. Records of two hosts with the same millisecond and serial number
+// in one file would be joined. A host without name_format in auditd.conf sends no name.
 //
 // Sources: audit(8), auditd.conf(5), ausearch(8), the record types in
 // linux/audit.h, system call numbers in asm/unistd.h, and the field dictionary of

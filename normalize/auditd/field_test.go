@@ -183,3 +183,45 @@ func TestCallTables(t *testing.T) {
 		}
 	}
 }
+
+// A record counts at the start of a line, or behind the header of the audit
+// system's own dispatcher: what a stranger types is quoted by other programs.
+func TestClaim(t *testing.T) {
+	const record = "type=USER_LOGIN msg=audit(1772442001.120:7): res=success"
+	fields := event.NewFields()
+	f := New(fields)
+	if err := fields.Freeze(); err != nil {
+		t.Fatal(err)
+	}
+	e := event.New(fields)
+	for prefix, node := range map[string]string{
+		"":                               "",
+		"node=a ":                        "a",
+		"Mar  2 08:00:01 web1 audispd: ": "",
+		"<13>Mar  2 08:00:01 web1 audisp-syslog[7]: ":      "",
+		"2026-03-02T08:00:01Z web1 audispd: node=web1 ":    "web1",
+		"<13>1 2026-03-02T08:00:01Z web1 audispd 7 - - ":   "",
+		"Mar  2 08:00:01 web1 sshd[7]: Invalid user ":      "no",
+		"Mar  2 08:00:01 web1 sshd[7]: user audispd: ":     "no",
+		"Mar  2 08:00:01 web1 app: ":                       "no",
+		"<13>1 2026-03-02T08:00:01Z web1 app 7 - audispd ": "no",
+		"x ":           "no",
+		"x node=a ":    "no",
+		"node=a b ":    "no",
+		`{"message":"`: "no",
+	} {
+		e.Reset([]byte(prefix + record))
+		if node == "no" {
+			if c := f.Claim(e); c != normalize.No {
+				t.Errorf("%q: claimed with %d", prefix, c)
+			}
+			continue
+		}
+		if c := f.Claim(e); c != normalize.Sure {
+			t.Errorf("%q: claimed with %d", prefix, c)
+		}
+		if err := f.Read(e); err != nil || e.Sensor != node {
+			t.Errorf("%q: node %q, %v", prefix, e.Sensor, err)
+		}
+	}
+}

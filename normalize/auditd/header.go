@@ -9,10 +9,6 @@ import (
 	"gambeson/normalize"
 )
 
-// maxPrefix is how far into a line the type may stand: behind a node and a
-// syslog header.
-const maxPrefix = 400
-
 // header is the beginning of a record:
 //
 //	node=web1 type=SYSCALL msg=audit(1700000000.123:456): …
@@ -25,24 +21,30 @@ type header struct {
 	fields []byte // what follows
 }
 
-// parseHeader reads the beginning of a record and reports whether it is one.
+// parseHeader reads the beginning of a record and reports whether it is one. It
+// may stand behind the syslog header of the audit system's own dispatcher.
 func parseHeader(line []byte) (header, bool) {
 	var h header
-	at := bytes.Index(line[:min(len(line), maxPrefix)], []byte("type="))
-	if at < 0 || (at > 0 && line[at-1] != ' ') {
+	rest := line
+	if !bytes.HasPrefix(rest, []byte("type=")) && !bytes.HasPrefix(rest, []byte("node=")) {
+		var ok bool
+		if rest, ok = normalize.SyslogBody(line, "audispd", "audisp-syslog", "audisp-remote", "auditd"); !ok {
+			return h, false
+		}
+	}
+	if after, ok := bytes.CutPrefix(rest, []byte("node=")); ok {
+		h.node, rest, _ = bytes.Cut(after, []byte(" "))
+	}
+	rest, ok := bytes.CutPrefix(rest, []byte("type="))
+	if !ok {
 		return h, false
 	}
-	if n := bytes.LastIndex(line[:at], []byte("node=")); n >= 0 {
-		h.node, _, _ = bytes.Cut(line[n+len("node="):], []byte(" "))
-	}
-	rest := line[at+len("type="):]
 	blank := bytes.IndexByte(rest, ' ')
 	if blank <= 0 {
 		return h, false
 	}
 	h.typ = rest[:blank]
-	rest, ok := bytes.CutPrefix(rest[blank+1:], []byte("msg=audit("))
-	if !ok {
+	if rest, ok = bytes.CutPrefix(rest[blank+1:], []byte("msg=audit(")); !ok {
 		return h, false
 	}
 	end := bytes.IndexByte(rest, ')')

@@ -33,6 +33,9 @@
 //
 // # Limits
 //
+// Envoy does not escape quotes in its text formats: one in a user agent moves what
+// stands behind it. Its JSON has no such gap.
+//
 // Other text formats are not recognised; JSON is where it has start_time and
 // response_flags.
 //

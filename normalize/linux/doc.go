@@ -11,6 +11,7 @@
 //     host
 //   - RFC 5424, with structured data
 //   - journalctl -o json
+//   - the XML of Sysmon for Linux, as the message of any of these
 //
 // # Native fields
 //
@@ -22,8 +23,12 @@
 //   - user (whom it is about), actor_user (who acts), uid, group, gid, outcome,
 //     src_ip, src_host, src_port, dst_ip, dst_port, protocol, auth_method,
 //     key_type, key_fingerprint, tty, unit, module, repeated
+//
 //   - of sudo also TTY, PWD, USER, GROUP, COMMAND; of sudo and cron CommandLine,
 //     Image, User, CurrentDirectory, as process creation rules name them
+//
+//   - of Sysmon its own: EventID, Image, CommandLine, ParentImage, TargetFilename,
+//     DestinationIp …
 //
 // The event's channel is the program's name in lower case; those of cron (CRON,
 // crond, crontab, anacron) are "cron" and those of OpenSSH (sshd-session,
@@ -36,7 +41,9 @@
 // usermod, passwd and the like account_change (3001) and group_management
 // (3006), units of systemd application_lifecycle (6002), netfilter's log and
 // sshd's connections network_activity (4001), modules that taint the kernel
-// kernel_extension_activity (1002). All else is a base event.
+// kernel_extension_activity (1002). Sysmon's 1 and 5
+// become process_activity, 3 network_activity, 9, 11 and 23 file_activity (1001).
+// All else is a base event.
 //
 // One login writes several records. Only "Accepted" and "Failed" of sshd are its
 // Logon; PAM's, logind's and "Invalid user" are Other, so that nothing is

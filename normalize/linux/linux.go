@@ -20,6 +20,8 @@ type Format struct {
 	journal  *event.Shape
 	slots    slots
 	mappings [kinds]*normalize.Compiled
+
+	sysmonNames map[string]event.Slot
 }
 
 // program is what is known of a program: the channel of its events and how its
@@ -31,7 +33,7 @@ type program struct {
 
 // New returns a format whose names are in f.
 func New(f *event.Fields) *Format {
-	x := &Format{info: info(), programs: programs(), slots: newSlots(f), shape: f.Shape()}
+	x := &Format{info: info(), programs: programs(), slots: newSlots(f), shape: f.Shape(), sysmonNames: sysmonFields(f)}
 	x.journal = f.Shape().
 		Alias("_HOSTNAME", "hostname").
 		Alias("SYSLOG_IDENTIFIER", "program").
@@ -55,11 +57,13 @@ func info() normalize.Info {
 			"syslog lines, RFC 3164 or with RFC 3339 time stamps",
 			"RFC 5424",
 			"journalctl -o json",
+			"Sysmon for Linux, in any of them",
 		},
 		Mappings: mappings(),
 		Sources: []string{
 			"RFC 3164, RFC 5424",
 			"man pages sshd(8), sudo(8), su(1), cron(8), pam_unix(8), useradd(8), usermod(8), gpasswd(1), systemd(1), systemd.journal-fields(7)",
+			"https://github.com/microsoft/SysmonForLinux",
 		},
 	}
 }

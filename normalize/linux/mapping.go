@@ -23,6 +23,9 @@ const (
 	kindService
 	kindTraffic
 	kindModule
+	kindSysmonProcess
+	kindSysmonNetwork
+	kindSysmonFile
 	kinds
 )
 
@@ -35,7 +38,12 @@ const (
 	accountSwitch = 7
 
 	launch     = 1 // process_activity
+	terminate  = 2
 	loadModule = 1 // kernel_extension_activity
+
+	createFile = 1 // file_activity
+	readFile   = 2
+	deleteFile = 4
 
 	jobUpdate = 2 // scheduled_job_activity
 	jobDelete = 3
@@ -106,6 +114,7 @@ func mappings() []normalize.Mapping {
 		field{To: "driver.file.name", As: normalize.Const("unknown")},
 		field{To: "driver.file.type_id", As: normalize.ConstInt(1)},
 	)
+	sysmonMappings(m)
 	return m
 }
 

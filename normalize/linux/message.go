@@ -32,6 +32,7 @@ func programs() map[string]program {
 	add("systemd", (*message).systemd)
 	add("systemd-logind", (*message).logind)
 	add("kernel", (*message).kernel)
+	add("sysmon", (*message).sysmon)
 	for _, n := range []string{"useradd", "userdel", "usermod", "groupadd", "groupdel", "groupmod", "gpasswd", "passwd", "chpasswd", "chage", "chfn", "chsh", "newusers"} {
 		add(n, (*message).accounts)
 	}

@@ -25,21 +25,12 @@ type access struct {
 // parseAccess splits a line and reports whether it is one of an access log.
 func parseAccess(b []byte) (access, bool) {
 	var a access
-	open := bytes.Index(b[:min(len(b), 512)], []byte(" ["))
-	if open < 0 || !a.client(b[:open]) {
+	open, ok := bracket(b)
+	if !ok || !a.client(b[:open]) {
 		return a, false
 	}
-	b = b[open+2:]
-	end := bytes.IndexByte(b, ']')
-	if end != len("02/Mar/2026:09:00:01 +0000") {
-		return a, false
-	}
-	a.time = b[:end]
-	if _, ok := parseTime(a.time); !ok {
-		return a, false
-	}
-	b = bytes.TrimPrefix(b[end+1:], []byte(" "))
-	var ok bool
+	a.time = b[open+2 : open+2+stampLen]
+	b = b[open+2+stampLen+2:]
 	if a.request, b, ok = quoted(b); !ok {
 		return a, false
 	}
@@ -57,6 +48,28 @@ func parseAccess(b []byte) (access, bool) {
 	return a, true
 }
 
+// stampLen is the length of "02/Mar/2026:09:00:01 +0000".
+const stampLen = 26
+
+// bracket finds the time and returns where the blank before its bracket is. A
+// user's name, which the client chooses, may hold brackets and times too; but not
+// the quote that the request behind the time begins with: servers escape it.
+func bracket(b []byte) (at int, ok bool) {
+	for from := 0; ; {
+		i := bytes.Index(b[from:], []byte(`] "`))
+		if i < 0 {
+			return 0, false
+		}
+		end := from + i
+		if at = end - stampLen - 2; at > 0 && b[at] == ' ' && b[at+1] == '[' {
+			if _, ok := parseTime(b[at+2 : end]); ok {
+				return at, true
+			}
+		}
+		from = end + 1
+	}
+}
+
 // client reads "[host ]addr ident user". A user's name may hold blanks.
 func (a *access) client(b []byte) bool {
 	a.addr, b = word(b)
@@ -65,7 +78,12 @@ func (a *access) client(b []byte) bool {
 		a.host, a.addr, b = a.addr, second, rest
 	}
 	a.ident, a.user = word(b)
-	return len(a.addr) > 0 && len(a.ident) > 0 && len(a.user) > 0
+	return isClient(a.addr) && len(a.ident) > 0 && len(a.user) > 0
+}
+
+// isClient reports whether b can be an address, a host's name or "unix:".
+func isClient(b []byte) bool {
+	return bytes.ContainsAny(b, ".:") || string(b) == "localhost" || string(b) == "-"
 }
 
 func isAddr(b []byte) bool {

@@ -12,6 +12,7 @@
 //   - JSON whose members are named as nginx's variables (remote_addr, request,
 //     status …)
 //   - the error logs of nginx and of Apache 2.4
+//   - entries of these that the server sent to syslog
 //
 // # Native fields
 //

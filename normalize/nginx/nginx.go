@@ -66,6 +66,7 @@ func info() normalize.Info {
 			"combined, common and vhost_combined access logs",
 			"access logs as JSON with nginx's variables",
 			"error logs of nginx and Apache 2.4",
+			"the same sent to syslog",
 		},
 		Mappings: mappings(),
 		Sources: []string{
@@ -86,27 +87,39 @@ func (*Format) Claim(e *event.Event) normalize.Confidence {
 		}
 		return normalize.No
 	}
-	if isError(e.Raw()) || isApacheError(e.Raw()) {
+	text, sent := body(e.Raw())
+	_, access := parseAccess(text)
+	switch {
+	case !access && !isError(text) && !isApacheError(text):
+		return normalize.No
+	case sent:
+		return normalize.Sure
+	default:
 		return normalize.Likely
 	}
-	if _, ok := parseAccess(e.Raw()); ok {
-		return normalize.Likely
+}
+
+// body returns the entry without the syslog header that servers send it behind,
+// and whether there was one.
+func body(raw []byte) (text []byte, sent bool) {
+	if text, sent = normalize.SyslogBody(raw, "nginx", "httpd", "apache2", "apache"); sent {
+		return text, true
 	}
-	return normalize.No
+	return raw, false
 }
 
 // Read implements [normalize.Format].
 func (f *Format) Read(e *event.Event) error {
 	e.Provider = "nginx"
-	switch raw := e.Raw(); {
+	switch text, _ := body(e.Raw()); {
 	case e.Root().Exists():
 		f.readJSON(e)
-	case isError(raw):
-		f.readError(e)
-	case isApacheError(raw):
-		f.readApacheError(e)
+	case isError(text):
+		f.readError(e, text)
+	case isApacheError(text):
+		f.readApacheError(e, text)
 	default:
-		a, ok := parseAccess(raw)
+		a, ok := parseAccess(text)
 		if !ok {
 			return fmt.Errorf("%w: not an access log", normalize.ErrMalformed)
 		}

@@ -20,8 +20,7 @@ func isError(b []byte) bool {
 		bytes.IndexByte(b[20:min(len(b), 60)], '#') > 0
 }
 
-func (f *Format) readError(e *event.Event) {
-	b := e.Raw()
+func (f *Format) readError(e *event.Event, b []byte) {
 	var iso [19]byte
 	copy(iso[:], b)
 	iso[4], iso[7] = '-', '-'
@@ -89,11 +88,11 @@ func apacheTime(b []byte) (ns int64, rest []byte, ok bool) {
 	return ns, bytes.TrimLeft(b[end+1:], " "), true
 }
 
-func (f *Format) readApacheError(e *event.Event) {
-	ns, b, _ := apacheTime(e.Raw())
+func (f *Format) readApacheError(e *event.Event, entry []byte) {
+	ns, b, _ := apacheTime(entry)
 	e.Time, e.Channel, e.Provider, e.Vendor, e.Product = ns, "error", "httpd", "Apache", "HTTP Server"
 	e.BeginObject(nil)
-	e.AddString([]byte("time"), bytes.Trim(e.Raw()[:len(e.Raw())-len(b)], "[] "))
+	e.AddString([]byte("time"), bytes.Trim(entry[:len(entry)-len(b)], "[] "))
 	for len(b) > 0 && b[0] == '[' {
 		in, rest, ok := bytes.Cut(b[1:], []byte("]"))
 		if !ok {
