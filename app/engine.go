@@ -24,6 +24,8 @@ type engine struct {
 	format  string // the declared format, empty to recognize
 	rooms   []detect.Room
 	rules   *sigma.Set
+
+	detectors []newRoom // what rooms were made by
 }
 
 // engineOptions say what an engine runs.
@@ -68,10 +70,11 @@ func newEngine(c *Config, o engineOptions) (*engine, error) {
 	}
 	isOCSF := func(name string) bool { _, err := registry.Path(name); return err == nil }
 	deps := detectorDeps{fields: e.fields, set: o.rules, isOCSF: isOCSF, log: o.log}
-	for i, newRoom := range detectors(deps, c.Detect) {
-		if i > 0 && !o.own {
-			break // the room of rules is the first
-		}
+	e.detectors = detectors(deps, c.Detect)
+	if !o.own {
+		e.detectors = e.detectors[:1] // the room of rules is the first
+	}
+	for _, newRoom := range e.detectors {
 		room, err := newRoom()
 		if err != nil {
 			return nil, fmt.Errorf("detection: %w", err)

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"gambeson/detect"
+	"gambeson/event"
+	"gambeson/normalize"
+	"gambeson/pipeline"
+)
+
+// stage reads and judges the records of batches: normalizing and detection as
+// the pipeline knows them. It implements [pipeline.Stage].
+type stage struct {
+	engine     *engine
+	event      *event.Event
+	inspectors []detect.Inspector
+	results    detect.Results
+	sources    map[sourceKey]*normalize.Normalizer
+}
+
+// sourceKey tells sources apart that may speak different formats.
+type sourceKey struct{ tenant, source, format string }
+
+// maxSources bounds how many sources' formats a stage remembers.
+const maxSources = 10_000
+
+// newStage makes the stage of one reader.
+func (e *engine) newStage() *stage {
+	return &stage{engine: e, event: event.New(e.fields), inspectors: e.inspectors(), sources: make(map[sourceKey]*normalize.Normalizer)}
+}
+
+// Process implements [pipeline.Stage].
+func (s *stage) Process(b *event.Batch, out *pipeline.Output) {
+	n, err := s.normalizer(sourceKey{b.Tenant, b.Source, b.Format})
+	for i := range b.Records {
+		if err == nil {
+			s.record(b, i, n, out)
+		} else { // the declared format does not exist
+			out.DeadLetters = append(out.DeadLetters, deadLetter(b, i, err))
+		}
+	}
+}
+
+// normalizer returns what reads the records of a source.
+func (s *stage) normalizer(key sourceKey) (*normalize.Normalizer, error) {
+	if n := s.sources[key]; n != nil {
+		return n, nil
+	}
+	n, err := normalize.New(s.engine.formats, key.format)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.sources) >= maxSources {
+		clear(s.sources)
+	}
+	s.sources[key] = n
+	return n, nil
+}
+
+func (s *stage) record(b *event.Batch, i int, n *normalize.Normalizer, out *pipeline.Output) {
+	e := s.event
+	e.Reset(b.Records[i].Data)
+	e.ID, e.Tenant, e.Source, e.Observed = b.EventID(i), b.Tenant, b.Source, b.Received
+	if err := n.Normalize(e); err != nil {
+		out.DeadLetters = append(out.DeadLetters, deadLetter(b, i, err))
+		return
+	}
+	out.Events++
+	out.Newest = max(out.Newest, e.Time)
+	s.results.Reset()
+	for _, x := range s.inspectors {
+		x.Inspect(e, &s.results)
+	}
+	out.Findings = append(out.Findings, s.results.Findings...)
+	for _, o := range s.results.Observations {
+		out.Observations = append(out.Observations, pipeline.Observation{Key: o.Tenant + "\x00" + o.Key, Data: encodeObservation(o)})
+	}
+}
+
+func encodeObservation(o detect.Observation) []byte {
+	data, err := json.Marshal(o)
+	if err != nil {
+		panic(fmt.Sprintf("encode an observation of %s: %v", o.Room, err)) // the room made it
+	}
+	return data
+}
+
+// deadLetter says what is wrong with record i of b.
+func deadLetter(b *event.Batch, i int, err error) pipeline.DeadLetter {
+	r := b.Records[i]
+	return pipeline.DeadLetter{
+		Tenant: b.Tenant, Source: b.Source, Format: b.Format, Stream: b.Stream, Position: r.Position, Received: b.Received,
+		Event: b.EventID(i), Class: errorClass(err), Reason: err.Error(), Data: r.Data,
+	}
+}
+
+// errorClass names the kind of an error for lists of dead letters.
+func errorClass(err error) string {
+	for _, c := range []struct {
+		is   error
+		name string
+	}{
+		{event.ErrSyntax, "syntax"}, {event.ErrTooDeep, "too_deep"}, {event.ErrTooLarge, "too_large"},
+		{normalize.ErrUnknownFormat, "unknown_format"}, {normalize.ErrMalformed, "malformed"},
+	} {
+		if errors.Is(err, c.is) {
+			return c.name
+		}
+	}
+	return "other"
+}
