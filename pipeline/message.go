@@ -22,13 +22,19 @@ type observed struct {
 	Observations []Observation `json:"observations,omitempty"`
 }
 
-// Findings returns the findings of a message of finding.
-func Findings(body []byte) ([]*event.Finding, error) {
-	var out []*event.Finding
-	if err := json.Unmarshal(body, &out); err != nil {
-		return nil, fmt.Errorf("decode findings: %w", err)
+// Found is a message of finding: what one message of raw or observation gave.
+type Found struct {
+	Findings []*event.Finding `json:"findings,omitempty"`
+	Facts    [][]byte         `json:"facts,omitempty"`
+}
+
+// ParseFound returns what a message of finding holds.
+func ParseFound(body []byte) (Found, error) {
+	var f Found
+	if err := json.Unmarshal(body, &f); err != nil {
+		return Found{}, fmt.Errorf("decode findings: %w", err)
 	}
-	return out, nil
+	return f, nil
 }
 
 // DeadLetters returns the dead letters of a message of deadletter.

@@ -132,8 +132,17 @@ func (p *Pipeline) append(ctx context.Context, to bus.Shard, id bus.ID, body []b
 func (p *Pipeline) appendOutput(ctx context.Context, from place, out *Output) error {
 	const perFinding = 4096
 	finding := bus.Shard{Stream: bus.Finding}
-	for i, part := range parts(out.Findings, func(**event.Finding) int { return perFinding }) {
-		if err := p.append(ctx, finding, from.id("finding", finding, i), encode(part)); err != nil {
+	found := parts(out.Findings, func(**event.Finding) int { return perFinding })
+	facts := parts(out.Facts, func(f *[]byte) int { return len(*f) })
+	for i := range max(len(found), len(facts)) {
+		var x Found
+		if i < len(facts) {
+			x.Facts = facts[i]
+		}
+		if i < len(found) {
+			x.Findings = found[i]
+		}
+		if err := p.append(ctx, finding, from.id("finding", finding, i), encode(x)); err != nil {
 			return fmt.Errorf("append findings: %w", err)
 		}
 	}

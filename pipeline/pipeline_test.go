@@ -194,11 +194,11 @@ func findings(t *testing.T, log bus.Log) []string {
 		}
 		for _, m := range messages {
 			after = m.Position
-			all, err := Findings(m.Body)
+			found, err := ParseFound(m.Body)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, f := range all {
+			for _, f := range found.Findings {
 				out = append(out, f.ID.String()+" "+f.Message)
 			}
 		}

@@ -33,6 +33,9 @@ type Output struct {
 	Findings     []*event.Finding
 	Observations []Observation
 	DeadLetters  []DeadLetter
+	// Facts are for who reads the findings, among which they stand in their
+	// order: what links findings and is none. Nobody here knows what they say.
+	Facts [][]byte
 	// Newest is the greatest event time, in Unix nanoseconds; 0 where there is none.
 	Newest int64
 	// Events is the number of records that were read.
@@ -44,7 +47,8 @@ func (o *Output) Reset() {
 	clear(o.Findings)
 	clear(o.Observations)
 	clear(o.DeadLetters)
-	*o = Output{Findings: o.Findings[:0], Observations: o.Observations[:0], DeadLetters: o.DeadLetters[:0]}
+	clear(o.Facts)
+	*o = Output{Findings: o.Findings[:0], Observations: o.Observations[:0], DeadLetters: o.DeadLetters[:0], Facts: o.Facts[:0]}
 }
 
 // An Observation is a fact for a judge, which alone knows what Data says. All
