@@ -134,12 +134,12 @@ func TestSequencerOrder(t *testing.T) {
 			}
 		}
 		slices.SortStableFunc(all, func(a, b sent) int { return cmp.Compare(a.at, b.at) })
-		cut := rapid.IntRange(0, len(all)-1).Draw(t, "cut")
+		every := rapid.IntRange(1, 30).Draw(t, "every")
 		var out Results
 		s, r := newSequencer(t, c)
 		newest := int64(0)
 		for i, x := range all {
-			if i == cut {
+			if i%every == every-1 {
 				s, r = restarted(t, s, r, c)
 			}
 			s.Add(x.o, &out)

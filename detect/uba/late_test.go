@@ -70,8 +70,40 @@ func TestCaps(t *testing.T) {
 		}
 	}
 	for _, d := range r.detectors {
+		checkIndex(t, d)
 		if d.held() < d.cap()/2 {
 			t.Errorf("%s holds %d of %d: the test does not reach the cap", d.name(), d.held(), d.cap())
+		}
+	}
+}
+
+// checkIndex checks that the index over the profiles has what they have.
+func checkIndex(t *testing.T, d detector) {
+	t.Helper()
+	a, ok := d.(*access)
+	if !ok {
+		return
+	}
+	index := 0
+	for _, users := range a.peers.users {
+		index += len(users)
+	}
+	if index != a.items || len(a.peers.group) != len(a.rows) {
+		t.Errorf("the index has %d links of %d users, the profiles %d of %d", index, len(a.peers.group), a.items, len(a.rows))
+	}
+}
+
+// What is older than the window is forgotten, and so is who was idle for it.
+func TestForget(t *testing.T) {
+	r := newRoom(t, DefaultConfig())
+	history := inOrder([]moment{{0, reach("sara", "sales", "vault")}, {0, reach("paul", "sales", "vault")}}, daily("sara", "sales", 40, "files"))
+	for _, o := range observations(t, DefaultConfig(), history) {
+		r.Observe(o, new(detect.Results))
+	}
+	for _, d := range r.detectors {
+		checkIndex(t, d)
+		if a, ok := d.(*access); ok && (len(a.rows) != 1 || a.items != 1) {
+			t.Errorf("%d users with %d links are left, want sara and the files", len(a.rows), a.items)
 		}
 	}
 }

@@ -130,10 +130,10 @@ func TestOrder(t *testing.T) {
 		}
 		want := plain.finish()
 		shuffled := shuffle(rt, list)
-		cut := rapid.IntRange(0, len(shuffled)).Draw(rt, "cut")
+		every := rapid.IntRange(20, 200).Draw(rt, "every")
 		d := newDelivery(rt, c)
 		for i, o := range shuffled {
-			if i == cut {
+			if i%every == every-1 {
 				d = d.restarted(rt, c)
 			}
 			d.add(o)
