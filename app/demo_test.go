@@ -63,6 +63,7 @@ func demoSeeds() []uint64 {
 }
 
 func checkDemo(t *testing.T, seed uint64) {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "day")
 	events := strconv.Itoa(2 * demo.MinEvents)
 	if os.Getenv("GAMBESON_SOAK") != "" {

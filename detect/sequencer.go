@@ -144,7 +144,7 @@ func (s *Sequencer) Drain(out *Results) {
 func (s *Sequencer) Early() int { return s.early }
 
 func (s *Sequencer) pop(out *Results) {
-	o := heap.Pop(&s.pending).(Observation) //nolint:errcheck // the queue holds nothing else
+	o := heap.Pop(&s.pending).(Observation)
 	delete(s.seen, identity{o.Room, o.Of.Event, o.Part})
 	s.judge(o, out)
 }

@@ -25,7 +25,6 @@ type joinReader struct {
 	joiners []Joiner
 	open    []*joinedEvent // in the order of their first records
 	out     []*joinedEvent // ready
-	alone   []byte
 	end     error
 }
 
