@@ -16,15 +16,9 @@ import (
 	"gambeson/event"
 )
 
-// demoFlags are the flags of `gambeson demo`.
-type demoFlags struct {
-	export string
-	params demo.Params
-}
-
 // demoCommand builds `gambeson demo`.
 func demoCommand(p *program) *cobra.Command {
-	f := demoFlags{params: demo.DefaultParams()}
+	export := ""
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Watch an attack being found in a day's logs",
@@ -32,26 +26,28 @@ func demoCommand(p *program) *cobra.Command {
 and behaviour detection, and sums up what was found. The logs are temporary; --export keeps them instead, one folder a
 source, with the truth about each record of the intrusion in ` + demo.TruthFile + `.`,
 		Args: cobra.NoArgs,
-		RunE: runs(func(ctx context.Context, _ []string) error { return p.demo(ctx, f) }),
+		RunE: runs(func(ctx context.Context, _ []string) error { return p.demo(ctx, export) }),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.export, "export", "", "write the logs to `DIR`, a new or empty folder, and do nothing else")
-	flags.Uint64Var(&f.params.Seed, "seed", f.params.Seed, "`NUMBER` that decides all that is left to chance")
-	flags.IntVar(&f.params.Events, "events", f.params.Events, "make at least `N` records")
+	flags.StringVar(&export, "export", "", "write the logs to `DIR`, a new or empty folder, and do nothing else")
+	flags.Uint64("seed", demo.DefaultParams().Seed, "`NUMBER` that decides all that is left to chance")
+	flags.Int("events", demo.DefaultParams().Events, "make at least `N` records")
+	p.bind(flags.Lookup("seed"), "demo.seed")
+	p.bind(flags.Lookup("events"), "demo.events")
 	return cmd
 }
 
 // demo runs the command.
-func (p *program) demo(ctx context.Context, f demoFlags) error {
-	if err := f.params.Validate(); err != nil {
-		return usageErrorf("", "%w", err)
+func (p *program) demo(ctx context.Context, export string) error {
+	c, _, err := p.settings()
+	if err != nil {
+		return err
 	}
-	if f.export != "" {
-		return p.exportDemo(ctx, f)
+	if export != "" {
+		return p.exportDemo(ctx, export, c.Demo.params())
 	}
 	out := formatTable // what is shown is for people, in a pipe too
 	if _, set := p.LookupEnv("GAMBESON_OUTPUT"); set || p.output != "" {
-		var err error
 		if out, err = p.formatFor(formatTable, formatJSON, formatNDJSON, formatCSV); err != nil {
 			return err
 		}
@@ -65,22 +61,22 @@ func (p *program) demo(ctx context.Context, f demoFlags) error {
 			fmt.Fprintf(p.Stderr, "gambeson: remove the temporary folder: %v\n", err)
 		}
 	}()
-	if err := p.writeDemo(ctx, dir, f.params); err != nil {
+	if err := p.writeDemo(ctx, dir, c.Demo.params()); err != nil {
 		return err
 	}
-	return p.scanDemo(ctx, dir, out)
+	return p.scanDemo(ctx, c, dir, out)
 }
 
 // exportDemo writes the logs for others to use.
-func (p *program) exportDemo(ctx context.Context, f demoFlags) error {
-	err := p.writeDemo(ctx, f.export, f.params)
+func (p *program) exportDemo(ctx context.Context, dir string, params demo.Params) error {
+	err := p.writeDemo(ctx, dir, params)
 	switch {
 	case errors.Is(err, demo.ErrNotEmpty):
 		return usageErrorf("name a folder that does not exist yet", "%w", err)
 	case err != nil:
 		return err
 	}
-	fmt.Fprintf(p.Stderr, "hint: `gambeson scan %s` finds the intrusion\n", f.export)
+	fmt.Fprintf(p.Stderr, "hint: `gambeson scan %s` finds the intrusion\n", dir)
 	return nil
 }
 
@@ -104,11 +100,7 @@ func (p *program) writeDemo(ctx context.Context, dir string, params demo.Params)
 }
 
 // scanDemo finds the intrusion in dir.
-func (p *program) scanDemo(ctx context.Context, dir string, out format) error {
-	c, _, err := p.settings()
-	if err != nil {
-		return err
-	}
+func (p *program) scanDemo(ctx context.Context, c *Config, dir string, out format) error {
 	c.prepareScan()
 	e, err := p.scanEngine(c, scanFlags{})
 	if err != nil {

@@ -6,6 +6,7 @@ package app
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"gambeson/detect"
 	"gambeson/detect/rules"
@@ -108,12 +109,9 @@ func (e *engine) inspectors() []detect.Inspector {
 }
 
 func formatNames(formats []normalize.Format) string {
-	names := ""
+	names := make([]string, len(formats))
 	for i, f := range formats {
-		if i > 0 {
-			names += ", "
-		}
-		names += f.Info().Name
+		names[i] = f.Info().Name
 	}
-	return names
+	return strings.Join(names, ", ")
 }

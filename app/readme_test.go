@@ -78,7 +78,8 @@ func runBlock(t *testing.T, dir, block string) int {
 	}
 	cmd := exec.CommandContext(t.Context(), "sh", "-eu", "-c", script.String())
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"), "GORACE=atexit_sleep_ms=0")
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"), "GORACE=atexit_sleep_ms=0",
+		"GAMBESON_DEMO_EVENTS=20000") // a quiet day: the commands are what is tested
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v in\n%s\n%s", err, script.String(), out)
 	}

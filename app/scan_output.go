@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"gambeson/event"
@@ -79,12 +80,9 @@ func (w *findingWriter) close() error {
 const findingCSVHeader = "time,severity,rule,title,techniques,path,record,message\n"
 
 func appendFindingCSV(out []byte, f *event.Finding) []byte {
-	techniques := ""
+	techniques := make([]string, len(f.Attacks))
 	for i, a := range f.Attacks {
-		if i > 0 {
-			techniques += " "
-		}
-		techniques += a.Technique
+		techniques[i] = a.Technique
 	}
 	path, record := "", ""
 	if len(f.Evidence) > 0 {
@@ -93,7 +91,7 @@ func appendFindingCSV(out []byte, f *event.Finding) []byte {
 	b := bytes.NewBuffer(out)
 	c := csv.NewWriter(b)
 	c.Write([]string{ //nolint:errcheck // a buffer takes everything
-		time.Unix(0, f.Last).UTC().Format(time.RFC3339Nano), f.Severity.String(), f.Analytic.UID, f.Title, techniques, path, record, f.Message,
+		time.Unix(0, f.Last).UTC().Format(time.RFC3339Nano), f.Severity.String(), f.Analytic.UID, f.Title, strings.Join(techniques, " "), path, record, f.Message,
 	})
 	c.Flush()
 	return b.Bytes()

@@ -5,6 +5,7 @@ package app
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -52,7 +53,7 @@ func byteCount(n int64) string {
 
 // grouped writes a number with its thousands set apart.
 func grouped(n int64) string {
-	s := fmt.Sprint(n)
+	s := strconv.FormatInt(n, 10)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}

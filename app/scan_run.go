@@ -162,8 +162,7 @@ func (w *scanWorker) run(ctx context.Context, t task) error {
 	if err == nil {
 		err = t.input.Each(ctx, func(in file.Stream) error { return w.stream(ctx, in) })
 	}
-	var fatal *fatalError
-	if errors.As(err, &fatal) {
+	if fatal, ok := errors.AsType[*fatalError](err); ok {
 		return fatal.err
 	}
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"gambeson/app/demo"
 	"gambeson/config"
 	"gambeson/detect"
 	"gambeson/detect/rules"
@@ -36,6 +37,31 @@ type Config struct {
 	Rules RulesConfig `yaml:"rules"`
 	// Detect is how the rooms of detection work.
 	Detect DetectConfig `yaml:"detect"`
+	// Demo is the day that `gambeson demo` makes up.
+	Demo DemoConfig `yaml:"demo"`
+}
+
+// DemoConfig says what `gambeson demo` makes up.
+type DemoConfig struct {
+	// Events is the least number of records of the day.
+	Events int `yaml:"events"`
+	// Seed decides all that is left to chance.
+	Seed uint64 `yaml:"seed"`
+}
+
+// params returns what is generated.
+func (c DemoConfig) params() demo.Params {
+	p := demo.DefaultParams()
+	p.Events, p.Seed = c.Events, c.Seed
+	return p
+}
+
+// Validate refuses days that cannot be made.
+func (c *DemoConfig) Validate() error {
+	if err := c.params().Validate(); err != nil {
+		return config.Errorf("events", "%w", err)
+	}
+	return nil
 }
 
 // DetectConfig has a section for each room of detection.
@@ -74,6 +100,7 @@ func DefaultConfig() Config {
 		Scan:   ScanConfig{MaxRecordBytes: 16 << 20, MemoryLimit: 768 << 20},
 		Rules:  RulesConfig{Pack: true},
 		Detect: DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig(), UBA: uba.DefaultConfig()},
+		Demo:   DemoConfig{Events: demo.DefaultParams().Events, Seed: demo.DefaultParams().Seed},
 	}
 }
 

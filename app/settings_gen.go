@@ -10,6 +10,9 @@ import "gambeson/config"
 // configDocs holds the comments of the configuration's fields.
 func configDocs() config.Docs {
 	return config.Docs{
+		"demo":                                "Demo is the day that `gambeson demo` makes up.",
+		"demo.events":                         "Events is the least number of records of the day.",
+		"demo.seed":                           "Seed decides all that is left to chance.",
 		"detect":                              "Detect is how the rooms of detection work.",
 		"detect.rules":                        "Rules is the room of Sigma rules.",
 		"detect.rules.disabled":               "Disabled are the ids of rules that do not run.",

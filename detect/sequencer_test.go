@@ -128,17 +128,18 @@ func TestSequencerOrder(t *testing.T) {
 		}
 		var all []sent
 		for _, o := range list {
-			for range rapid.IntRange(1, 3).Draw(t, "copies") {
-				all = append(all, sent{o, o.Time + rapid.Int64Range(0, 10e9-1).Draw(t, "delay")})
+			all = append(all, sent{o, o.Time + rapid.Int64Range(0, 10e9-1).Draw(t, "delay")})
+			for range rapid.IntRange(0, 2).Draw(t, "copies") {
+				all = append(all, sent{o, all[len(all)-1].at + rapid.Int64Range(0, 5e9).Draw(t, "after")})
 			}
 		}
 		slices.SortStableFunc(all, func(a, b sent) int { return cmp.Compare(a.at, b.at) })
-		cut := rapid.IntRange(0, len(all)-1).Draw(t, "cut")
+		every := rapid.IntRange(1, 30).Draw(t, "every")
 		var out Results
 		s, r := newSequencer(t, c)
 		newest := int64(0)
 		for i, x := range all {
-			if i == cut {
+			if i%every == every-1 {
 				s, r = restarted(t, s, r, c)
 			}
 			s.Add(x.o, &out)

@@ -3,6 +3,8 @@
 
 package event
 
+import "slices"
+
 // AppendJSON appends n and all below it as JSON. Names that an object has more
 // than once are written once, with their values as a list in their order;
 // scalars are written as they were read.
@@ -91,10 +93,8 @@ func (n Node) hasTwins() bool {
 			return true
 		}
 		h := hashKey(c.Key())
-		for _, other := range hashes[:i] {
-			if other == h {
-				return true
-			}
+		if slices.Contains(hashes[:i], h) {
+			return true
 		}
 		hashes[i] = h
 		i++

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"gambeson/event"
 )
@@ -58,7 +59,7 @@ func (d *documentReader) seek() (byte, error) {
 			return 0, err
 		}
 		switch {
-		case bytes.IndexByte([]byte(" \t\r\n,"), c) >= 0:
+		case strings.IndexByte(" \t\r\n,", c) >= 0:
 		case c == ']' && d.inArray:
 			if err := d.leave(); err != nil {
 				return 0, err

@@ -4,28 +4,30 @@
 package normalize
 
 import (
-	"bytes"
 	"errors"
 	"io"
+	"slices"
 
 	"gambeson/event"
 )
 
-// joined events are bounded: so many are held open, of so many records each.
+// Joined events are bounded: so many are held open, of so many records each,
+// and of so many bytes together.
 const (
-	maxOpen    = 32
-	maxRecords = 256
+	maxOpen      = 32
+	maxRecords   = 256
+	maxOpenBytes = 16 << 20
 )
 
 // joinReader joins the records of one event, which may stand apart among those
 // of others. An event is handed out when its last record is read, when more
-// than maxOpen are open, or at the end.
+// than maxOpen or maxOpenBytes are open, or at the end.
 type joinReader struct {
 	lines   *lineReader
 	joiners []Joiner
 	open    []*joinedEvent // in the order of their first records
+	bytes   int            // of the open
 	out     []*joinedEvent // ready
-	alone   []byte
 	end     error
 }
 
@@ -48,7 +50,7 @@ func (j *joinReader) Next(e *event.Event) (int, error) {
 	for {
 		if len(j.out) > 0 {
 			x := j.out[0]
-			j.out = j.out[1:]
+			j.out[0], j.out = nil, j.out[1:]
 			e.Reset(x.text)
 			return x.record, nil
 		}
@@ -87,13 +89,7 @@ func (j *joinReader) keyOf(line []byte) (key []byte, last bool) {
 }
 
 func (j *joinReader) add(key []byte, last bool, line []byte, record int) {
-	at := -1
-	for i, x := range j.open {
-		if x.key == string(key) {
-			at = i
-			break
-		}
-	}
+	at := slices.IndexFunc(j.open, func(x *joinedEvent) bool { return x.key == string(key) })
 	if at < 0 {
 		j.open = append(j.open, &joinedEvent{key: string(key), record: record})
 		at = len(j.open) - 1
@@ -102,16 +98,20 @@ func (j *joinReader) add(key []byte, last bool, line []byte, record int) {
 	if x.records > 0 {
 		x.text = append(x.text, '\n')
 	}
-	x.text = append(x.text, bytes.TrimSuffix(line, []byte("\n"))...)
+	x.text = append(x.text, line...)
 	x.records++
+	j.bytes += len(line)
 	if last || x.records == maxRecords || len(x.text) >= j.lines.max {
 		j.release(at)
-	} else if len(j.open) > maxOpen {
+	}
+	for len(j.open) > maxOpen || j.bytes > maxOpenBytes {
 		j.release(0)
 	}
 }
 
 func (j *joinReader) release(at int) {
-	j.out = append(j.out, j.open[at])
-	j.open = append(j.open[:at], j.open[at+1:]...)
+	x := j.open[at]
+	j.bytes -= len(x.text) - (x.records - 1) // less the ends of lines between them
+	j.out = append(j.out, x)
+	j.open = slices.Delete(j.open, at, at+1)
 }

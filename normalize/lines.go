@@ -23,6 +23,9 @@ type lineReader struct {
 	rest   []byte // documents behind the first on the same line
 }
 
+// between is what may stand between documents on one line.
+const between = " \t\r,"
+
 func newLines(r *bufio.Reader, limit int) *lineReader { return &lineReader{r: r, max: limit} }
 
 // next returns the next record, valid until the following call.
@@ -54,7 +57,7 @@ func (l *lineReader) split(line []byte) ([]byte, int, error) {
 		return line, l.record, nil
 	}
 	if end := documentEnd(line); end > 0 {
-		rest := bytes.TrimLeft(line[end:], " \t\r,")
+		rest := bytes.TrimLeft(line[end:], between)
 		if len(rest) > 0 && rest[0] == '{' {
 			l.rest = rest
 			return line[:end], l.record, nil
@@ -69,7 +72,7 @@ func documentEnd(line []byte) int {
 	if bytes.IndexByte(line, '}') == len(line)-1 {
 		return len(line)
 	}
-	if !bytes.Contains(line, []byte("}{")) && !bytes.Contains(line, []byte("} {")) && !bytes.Contains(line, []byte("},{")) {
+	if !adjoin(line) {
 		return len(line)
 	}
 	var s docScanner
@@ -80,6 +83,22 @@ func documentEnd(line []byte) int {
 		}
 	}
 	return 0
+}
+
+// adjoin reports whether somewhere in line one object ends and another begins.
+// It reads no further than to there: split asks once for each document, so that
+// a line of many costs no more than its length.
+func adjoin(line []byte) bool {
+	for {
+		i := bytes.IndexByte(line, '}')
+		if i < 0 {
+			return false
+		}
+		line = bytes.TrimLeft(line[i+1:], between)
+		if len(line) > 0 && line[0] == '{' {
+			return true
+		}
+	}
 }
 
 // line returns the next line. A line longer than the limit is skipped to its

@@ -53,3 +53,25 @@ func rfc5424Body(line []byte, programs []string) ([]byte, bool) {
 	}
 	return bytes.TrimPrefix(rest, []byte("\ufeff")), true
 }
+
+// EscapedParam reports whether b begins with an escape of a value of structured
+// data: a backslash before a quote, a bracket or a backslash (RFC 5424, 6.3.3).
+func EscapedParam(b []byte) bool {
+	return len(b) > 1 && b[0] == '\\' && (b[1] == '"' || b[1] == ']' || b[1] == '\\')
+}
+
+// UnescapeParam returns the value of a parameter of structured data without its
+// escapes: b itself where it has none.
+func UnescapeParam(b []byte) []byte {
+	if bytes.IndexByte(b, '\\') < 0 {
+		return b
+	}
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		if EscapedParam(b[i:]) {
+			i++
+		}
+		out = append(out, b[i])
+	}
+	return out
+}

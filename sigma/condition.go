@@ -22,8 +22,6 @@ type conditionError struct {
 	code, message, hint string
 }
 
-func (e *conditionError) Error() string { return e.message }
-
 // condition is a parsed one, with the selectors that named nothing.
 type condition struct {
 	expr  Expr

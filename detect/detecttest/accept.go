@@ -54,8 +54,9 @@ func Accept(t *testing.T, folder string, room New) {
 	}
 }
 
-// scenario tests one scenario and returns the number of findings.
+// accept tests one scenario and returns the number of findings.
 func (newRoom New) accept(t *testing.T, path string) int {
+	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -46,6 +46,10 @@ func TestFirstAccess(t *testing.T) {
 		wide = append(wide, moment{time.Duration(i) * 9 * time.Hour, reach("sara", "sales", fmt.Sprintf("srv%02d", i))})
 		many = append(many, moment{9*day + time.Duration(i)*time.Minute, reach("sara", "sales", fmt.Sprintf("srv%02d", i))})
 	}
+	var crowd []moment
+	for i := range commonUsers + 1 {
+		crowd = append(crowd, moment{day, reach(fmt.Sprintf("user%03d", i), "other", "vault")})
+	}
 	first := []string{"first_access"}
 	for _, test := range []struct {
 		name    string
@@ -72,6 +76,8 @@ func TestFirstAccess(t *testing.T) {
 			change(moment{9 * day, sara[0].act}, func(a *act) { a.Country = "CH" })), nil},
 		{"always new ones", DefaultConfig(), inOrder(sara, wide, []moment{vault}), nil},
 		{"more than are remembered", small, inOrder(sara, wide, []moment{{20 * day, vault.act}}), nil},
+		{"not for a month", DefaultConfig(), inOrder([]moment{{0, vault.act}}, daily("sara", "sales", 40, "files", "crm"), []moment{{40 * day, vault.act}}), first},
+		{"half the company does so", DefaultConfig(), inOrder(sara, crowd, []moment{vault}), nil},
 		{"twenty in a day", DefaultConfig(), inOrder(sara, many), slices.Repeat(first, 10)},
 	} {
 		t.Run(test.name, func(t *testing.T) {

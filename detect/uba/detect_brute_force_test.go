@@ -48,6 +48,10 @@ func TestBruteForce(t *testing.T) {
 		{"known only since the failures", slices.Concat(times(5, hour, time.Second, failure("mara", other)),
 			[]moment{{hour + 10*time.Second, success("mara", other)}}, times(5, hour+20*time.Second, time.Second, failure("mara", other)),
 			[]moment{{hour + time.Minute, success("mara", other)}}), []string{"brute_force_success"}},
+		{"the attacker guesses the next password, too", slices.Concat(
+			times(10, hour, time.Second, failure("mara", other)), []moment{{hour + time.Minute, success("mara", other)}},
+			times(10, 2*hour, time.Second, failure("mara", other)), []moment{{2*hour + time.Minute, success("mara", other)}}),
+			[]string{"brute_force_success", "brute_force_success"}},
 		{"the attacker again", append(times(10, hour, time.Second, failure("mara", other)),
 			moment{hour + time.Minute, success("mara", other)}, moment{hour + 2*time.Minute, success("mara", other)}),
 			[]string{"brute_force_success"}},

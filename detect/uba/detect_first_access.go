@@ -10,7 +10,7 @@ import "fmt"
 // kind the user has used.
 func (d *access) firstAccess(p *profile, f *fact, x thing, known int) (verdict, bool) {
 	u := d.usage(p, f, x)
-	if u.common || u.using >= d.config.Peers {
+	if u.using >= d.config.Peers {
 		return verdict{}, false
 	}
 	v := d.verdict(f, x)

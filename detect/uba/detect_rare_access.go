@@ -10,7 +10,7 @@ import "fmt"
 // may be the user's own.
 func (d *access) rareAccess(p *profile, f *fact, x thing) (verdict, bool) {
 	u := d.usage(p, f, x)
-	if u.common || !u.established || u.peers < d.config.RareAmong || u.using > d.config.RareUsers {
+	if !u.established || u.peers < d.config.RareAmong || u.using > d.config.RareUsers {
 		return verdict{}, false
 	}
 	v := d.verdict(f, x)

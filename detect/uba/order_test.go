@@ -130,10 +130,10 @@ func TestOrder(t *testing.T) {
 		}
 		want := plain.finish()
 		shuffled := shuffle(rt, list)
-		cut := rapid.IntRange(0, len(shuffled)).Draw(rt, "cut")
+		every := rapid.IntRange(20, 200).Draw(rt, "every")
 		d := newDelivery(rt, c)
 		for i, o := range shuffled {
-			if i == cut {
+			if i%every == every-1 {
 				d = d.restarted(rt, c)
 			}
 			d.add(o)
@@ -170,8 +170,10 @@ func shuffle(rt *rapid.T, list []detect.Observation) []detect.Observation {
 	}
 	var all []delayed
 	for _, o := range list {
-		for range rapid.IntRange(1, 2).Draw(rt, "copies") {
-			all = append(all, delayed{o, o.Time + rapid.Int64Range(0, bound-1).Draw(rt, "delay")})
+		at := o.Time + rapid.Int64Range(0, bound-1).Draw(rt, "delay")
+		all = append(all, delayed{o, at})
+		if rapid.Bool().Draw(rt, "twice") {
+			all = append(all, delayed{o, at + rapid.Int64Range(0, bound).Draw(rt, "after")})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b delayed) int { return cmp.Compare(a.at, b.at) })

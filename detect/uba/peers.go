@@ -91,7 +91,6 @@ const commonUsers = 256
 type usage struct {
 	peers, using int
 	established  bool
-	common       bool
 }
 
 // usage counts, the user p aside, over uses since from; a thing first used
@@ -101,7 +100,7 @@ func (i *peers) usage(p *profile, x thing, from, since int64) usage {
 	out := usage{peers: i.members[mine] - 1}
 	users := i.users[usedThing{p.Pool, x}]
 	if len(users) > commonUsers {
-		return usage{peers: out.peers, using: len(users), established: true, common: true}
+		return usage{peers: out.peers, using: len(users), established: true}
 	}
 	for q := range users {
 		at, ok := q.find(x)

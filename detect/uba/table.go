@@ -33,7 +33,7 @@ type table[V value] struct {
 	rows  map[string]*row[V]
 	order byAge[V]
 	items int
-	now   int64 // the newest event time seen
+	now   int64 // the newest event time seen: that of the newest row
 }
 
 type row[V value] struct {
@@ -99,19 +99,16 @@ func (t *table[V]) held() int { return len(t.rows) + t.items }
 // of another nothing is asked.
 func (t *table[V]) cap() int { return t.max * (1 + t.per) }
 
-// savedRow is a row in a snapshot, one a line. A detector's first has no key.
+// savedRow is a row in a snapshot, one a line.
 type savedRow struct {
 	Detector string          `json:"detector"`
-	Key      string          `json:"key,omitempty"`
+	Key      string          `json:"key"`
 	Time     int64           `json:"time"`
-	Value    json.RawMessage `json:"value,omitempty"`
+	Value    json.RawMessage `json:"value"`
 }
 
 // save hands the rows to write, in the order of their keys.
 func (t *table[V]) save(detector string, write func(savedRow) error) error {
-	if err := write(savedRow{Detector: detector, Time: t.now}); err != nil {
-		return err
-	}
 	for _, key := range slices.Sorted(maps.Keys(t.rows)) {
 		r := t.rows[key]
 		v, err := json.Marshal(r.value)
@@ -128,10 +125,6 @@ func (t *table[V]) save(detector string, write func(savedRow) error) error {
 // load takes a row that save wrote. More rows than the table's cap push out
 // the oldest.
 func (t *table[V]) load(s savedRow) error {
-	if s.Key == "" {
-		t.now = max(t.now, s.Time)
-		return nil
-	}
 	if t.rows[s.Key] != nil {
 		return fmt.Errorf("%w: key %.64q twice", ErrSnapshot, s.Key)
 	}

@@ -146,8 +146,6 @@ func (f *Format) records(e *event.Event, r *reading) error {
 }
 
 func firstLine(b []byte) []byte {
-	if i := bytes.IndexByte(b, '\n'); i >= 0 {
-		return b[:i]
-	}
-	return b
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	return line
 }

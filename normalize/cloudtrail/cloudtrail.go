@@ -117,10 +117,11 @@ func (f *Format) Read(e *event.Event) error {
 	}
 	e.BindShape(f.shape)
 	s := &f.slots
-	ok := false
-	if e.Time, ok = normalize.ParseTime(e.Get(s.eventTime).Text()); !ok {
+	time, ok := normalize.ParseTime(e.Get(s.eventTime).Text())
+	if !ok {
 		return fmt.Errorf("%w: no eventTime", normalize.ErrMalformed)
 	}
+	e.Time = time
 	e.Channel = "Management"
 	if c := e.Get(s.eventCategory); c.Kind() == event.String {
 		e.Channel = f.texts.String(c.Text())
@@ -137,7 +138,7 @@ func (f *Format) Read(e *event.Event) error {
 	c := f.classify(e, name, source)
 	e.Activity = c.activity
 	f.mappings[c.kind].Apply(e)
-	f.derive(e, c, name)
+	f.derive(e, c)
 	return nil
 }
 
@@ -181,7 +182,7 @@ func verbLen(name []byte) int {
 }
 
 // derive sets what a mapping cannot say.
-func (f *Format) derive(e *event.Event, c call, name []byte) {
+func (f *Format) derive(e *event.Event, c call) {
 	s := &f.slots
 	status := int64(success)
 	if v := e.Get(s.errorCode); v.Kind() == event.String || string(e.Get(s.consoleLogin).Text()) == "Failure" {

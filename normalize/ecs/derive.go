@@ -17,7 +17,7 @@ type slots struct {
 	groupName, groupID, targetGroup                                                      event.Slot
 	sourceIP, destinationIP, method, statusCode, question, dnsType                       event.Slot
 	answerData, cloudProvider, cloudAccount, cloudRegion                                 event.Slot
-	statusID, activityName, answers, answerType, actorPID, actorUID, actorUser           event.Slot
+	statusID, activityName, answers, actorPID, actorUID, actorUser                       event.Slot
 	parentPID, parentID, srcIP, srcHost, dstIP, httpMethod, provider2, account, region   event.Slot
 	serviceName, dstHost                                                                 event.Slot
 	place                                                                                [2]place

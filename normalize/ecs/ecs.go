@@ -87,10 +87,11 @@ func (c *Format) Read(e *event.Event) error {
 	}
 	e.BindShape(c.shape)
 	s := &c.slots
-	ok := false
-	if e.Time, ok = normalize.ParseTime(e.Get(s.timestamp).Text()); !ok {
+	time, ok := normalize.ParseTime(e.Get(s.timestamp).Text())
+	if !ok {
 		return fmt.Errorf("%w: no @timestamp", normalize.ErrMalformed)
 	}
+	e.Time = time
 	e.Channel = c.text(e, s.dataset, s.module)
 	e.Provider = c.text(e, s.provider, s.module)
 	e.Sensor = c.text(e, s.hostName, s.hostname)

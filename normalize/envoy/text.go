@@ -72,9 +72,10 @@ func isCode(b []byte) bool {
 func next(b []byte) (word []byte, quoted bool, rest []byte) {
 	if len(b) > 0 && b[0] == '"' {
 		for i := 1; i < len(b); i++ {
-			if b[i] == '\\' {
+			switch b[i] {
+			case '\\':
 				i++
-			} else if b[i] == '"' {
+			case '"':
 				return b[1:i], true, bytes.TrimPrefix(b[i+1:], []byte(" "))
 			}
 		}

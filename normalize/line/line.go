@@ -6,6 +6,7 @@ package line
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"gambeson/event"
 	"gambeson/event/ocsf"
@@ -82,7 +83,7 @@ func leadingTime(b []byte) (stamp []byte, ns int64) {
 		return nil, 0
 	}
 	end := 19 // behind the seconds
-	for end < len(b) && bytes.IndexByte([]byte("0123456789.,:+-Zz"), b[end]) >= 0 {
+	for end < len(b) && strings.IndexByte("0123456789.,:+-Zz", b[end]) >= 0 {
 		end++
 	}
 	stamp = bytes.TrimRight(b[:end], ".,:-")

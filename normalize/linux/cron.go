@@ -16,11 +16,11 @@ func (m *message) cron() {
 	}
 	user, rest, ok := bytes.Cut(m.text, []byte(") "))
 	user, open := bytes.CutPrefix(user, []byte("("))
-	at := bytes.Index(rest, []byte(" ("))
-	if !ok || !open || at < 0 {
+	action, detail, found := bytes.Cut(rest, []byte(" ("))
+	if !ok || !open || !found {
 		return
 	}
-	action, detail := rest[:at], bytes.TrimSpace(bytes.TrimSuffix(rest[at+2:], []byte(")")))
+	detail = bytes.TrimSpace(bytes.TrimSuffix(detail, []byte(")")))
 	m.set(s.user, user)
 	m.set(s.runAs, user)
 	switch string(action) {

@@ -58,9 +58,9 @@ func (m *message) sshAccepted(b []byte) {
 	m.set(s.method, method)
 	if _, key, ok := bytes.Cut(from, []byte(": ")); ok {
 		kind, rest := word(key)
-		print, _ := word(rest)
+		fingerprint, _ := word(rest)
 		m.set(s.keyType, kind)
-		m.set(s.fingerprint, print)
+		m.set(s.fingerprint, fingerprint)
 	}
 }
 

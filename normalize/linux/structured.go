@@ -7,6 +7,7 @@ import (
 	"bytes"
 
 	"gambeson/event"
+	"gambeson/normalize"
 )
 
 // structuredEnd returns the length of the structured data that b starts with,
@@ -66,23 +67,8 @@ func addParameters(e *event.Event, b []byte) []byte {
 			end++
 		}
 		end = min(end, len(rest))
-		e.AddString(name, unescape(rest[:end]))
+		e.AddString(name, normalize.UnescapeParam(rest[:end]))
 		b = rest[min(end+1, len(rest)):]
 	}
 	return b[min(1, len(b)):]
-}
-
-// unescape drops the backslash before a quote, a bracket and a backslash.
-func unescape(b []byte) []byte {
-	if bytes.IndexByte(b, '\\') < 0 {
-		return b
-	}
-	out := make([]byte, 0, len(b))
-	for i := 0; i < len(b); i++ {
-		if b[i] == '\\' && i+1 < len(b) && bytes.IndexByte([]byte(`"]\`), b[i+1]) >= 0 {
-			i++
-		}
-		out = append(out, b[i])
-	}
-	return out
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,7 @@ type scenario struct {
 }
 
 func (s scenario) run(t *testing.T, path string) {
+	t.Helper()
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -89,13 +91,8 @@ func (s scenario) run(t *testing.T, path string) {
 
 func rewrite(t *testing.T, path string, a *txtar.Archive, want []byte) {
 	t.Helper()
-	kept := a.Files[:0]
-	for _, f := range a.Files {
-		if f.Name != wantFile {
-			kept = append(kept, f)
-		}
-	}
-	a.Files = append(kept, txtar.File{Name: wantFile, Data: want})
+	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return f.Name == wantFile })
+	a.Files = append(a.Files, txtar.File{Name: wantFile, Data: want})
 	if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -88,10 +88,11 @@ func (o *Format) Read(e *event.Event) error {
 	}
 	e.BindShape(o.shape)
 	s := &o.slots
-	ok := false
-	if e.Time, ok = normalize.ParseTime(e.Get(s.published).Text()); !ok {
+	time, ok := normalize.ParseTime(e.Get(s.published).Text())
+	if !ok {
 		return fmt.Errorf("%w: no published time", normalize.ErrMalformed)
 	}
+	e.Time = time
 	name := e.Get(s.eventType)
 	if name.Kind() != event.String || len(name.Text()) == 0 {
 		return fmt.Errorf("%w: no eventType", normalize.ErrMalformed)

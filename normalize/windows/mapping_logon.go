@@ -25,10 +25,10 @@ func from() []normalize.Field {
 	}
 }
 
-func status(from string) []normalize.Field {
+func status() []normalize.Field {
 	return []normalize.Field{
-		{From: from, To: "status_id", As: ntStatus()},
-		{From: from, To: "status_code", As: text()},
+		{From: "Status", To: "status_id", As: ntStatus()},
+		{From: "Status", To: "status_code", As: text()},
 	}
 }
 
@@ -111,7 +111,7 @@ func logonKinds() []eventKind {
 		audit(normalize.Mapping{
 			Kind: "Security 4776: credential check with NTLM", Class: 3002, Activity: 1,
 			Components: []string{"User Account Authentication"},
-			Fields:     join(accountOf("Target", "user"), from(), logonMethod(), status("Status"), device()),
+			Fields:     join(accountOf("Target", "user"), from(), logonMethod(), status(), device()),
 		}, 4776),
 	}
 }
@@ -149,9 +149,9 @@ func kerberosKinds() []eventKind {
 		}, id)
 	}
 	return []eventKind{
-		ticket("Security 4768: Kerberos ticket granting ticket", 3, 4768, status("Status")...),
-		ticket("Security 4769: Kerberos service ticket", 4, 4769, status("Status")...),
+		ticket("Security 4768: Kerberos ticket granting ticket", 3, 4768, status()...),
+		ticket("Security 4769: Kerberos service ticket", 4, 4769, status()...),
 		ticket("Security 4770: Kerberos service ticket renewed", 5, 4770, outcome(1)...),
-		ticket("Security 4771: Kerberos pre-authentication failed", 6, 4771, status("Status")...),
+		ticket("Security 4771: Kerberos pre-authentication failed", 6, 4771, status()...),
 	}
 }

@@ -100,7 +100,7 @@ func jobKinds() []eventKind {
 
 // logKinds are events about event logs.
 func logKinds() []eventKind {
-	clear := func(channel string, id uint32, name []normalize.Field, by []normalize.Field) eventKind {
+	cleared := func(channel string, id uint32, name []normalize.Field, by []normalize.Field) eventKind {
 		return eventKind{channels: []string{channel}, ids: []uint32{id}, Mapping: normalize.Mapping{
 			Kind: channel + ": log cleared", Class: 1008, Activity: 1,
 			Components: []string{"Host Status", "Application Log Content"},
@@ -108,8 +108,8 @@ func logKinds() []eventKind {
 		}}
 	}
 	return []eventKind{
-		clear(Security, 1102, []normalize.Field{{To: "log_name", As: normalize.Const(Security)}}, accountOf("Subject", "actor.user")),
-		clear(System, 104, []normalize.Field{
+		cleared(Security, 1102, []normalize.Field{{To: "log_name", As: normalize.Const(Security)}}, accountOf("Subject", "actor.user")),
+		cleared(System, 104, []normalize.Field{
 			{From: "BackupPath", To: "file.path", As: text()},
 			{From: "BackupPath", To: "file.name", As: base()},
 			{From: "BackupPath", To: "file.type_id", As: where(1)},

@@ -111,10 +111,11 @@ func (x *Format) readSnare(e *event.Event, text []byte, derived bool) error {
 
 // cutOrNil is bytes.Cut, with a nil rest where there is no separator.
 func cutOrNil(b, sep []byte) (field, rest []byte, found bool) {
-	if i := bytes.Index(b, sep); i >= 0 {
-		return b[:i], b[i+len(sep):], true
+	field, rest, found = bytes.Cut(b, sep)
+	if !found {
+		rest = nil
 	}
-	return b, nil, false
+	return field, rest, found
 }
 
 // parseSnareTime reads "Tue Jul 28 11:28:00 2026", which names no zone: UTC.
@@ -166,32 +167,17 @@ func sdParam(b []byte, i int) (name, value []byte, next int, ok bool) {
 		return nil, nil, 0, false
 	}
 	name, i = b[i:i+eq], i+eq+2
-	start, escaped := i, false
+	start := i
 	for ; i < len(b) && b[i] != '"'; i++ {
-		if b[i] == '\\' && i+1 < len(b) && bytes.IndexByte([]byte(`"]\`), b[i+1]) >= 0 {
-			escaped = true
+		if normalize.EscapedParam(b[i:]) {
 			i++
 		}
 	}
 	if i >= len(b) {
 		return nil, nil, 0, false
 	}
-	value = b[start:i]
-	if escaped {
-		value = unescape(value)
-	}
+	value = normalize.UnescapeParam(b[start:i])
 	for i++; i < len(b) && b[i] == ' '; i++ {
 	}
 	return name, value, i, true
-}
-
-func unescape(b []byte) []byte {
-	out := make([]byte, 0, len(b))
-	for i := 0; i < len(b); i++ {
-		if b[i] == '\\' && i+1 < len(b) && bytes.IndexByte([]byte(`"]\`), b[i+1]) >= 0 {
-			i++
-		}
-		out = append(out, b[i])
-	}
-	return out
 }

@@ -14,7 +14,8 @@
 //
 // Every rule has a unique id, which stays when the rule changes, names at
 // least one technique of ATT&CK, says what it mistakes for an attack, and has a
-// scenario. A level means: critical, nobody does this in good faith; high, look
+// scenario in which every search identifier of the rule has a record of its own.
+// What one rule must leave alone no other calls urgent. A level means: critical, nobody does this in good faith; high, look
 // today; medium, worth a look together with something else; low, a line in
 // the story of a host.
 //

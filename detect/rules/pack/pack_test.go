@@ -6,6 +6,7 @@ package pack_test
 import (
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -16,6 +17,7 @@ import (
 	"testing"
 
 	"gambeson/app/roomtest"
+	"gambeson/detect"
 	"gambeson/detect/rules"
 	"gambeson/detect/rules/pack"
 	"gambeson/detect/scenario"
@@ -81,11 +83,7 @@ func TestScenarios(t *testing.T) {
 			if !slices.ContainsFunc(s.Sources, scenario.Source.Match) || !slices.ContainsFunc(s.Sources, scenario.Source.NoMatch) {
 				t.Error("want both match.* and nomatch.*")
 			}
-			text, err := fs.ReadFile(pack.FS(), r.File)
-			if err != nil {
-				t.Fatal(err)
-			}
-			reader, room := roomtest.Room(t, rules.Name, map[string][]byte{r.File: text})
+			reader, room := roomtest.Room(t, rules.Name, map[string][]byte{r.File: ruleText(t, r)})
 			problems, err := s.Check(reader, room, []string{r.ID})
 			if err != nil {
 				t.Fatal(err)
@@ -100,34 +98,69 @@ func TestScenarios(t *testing.T) {
 // TestLookAlikes shows that what one rule must leave alone no other takes for
 // urgent.
 func TestLookAlikes(t *testing.T) {
-	all := load(t).Rules
 	reader, room := roomtest.Room(t, rules.Name, nil)
-	for _, r := range all {
-		run, err := scenario.NewRun(reader, room)
-		if err != nil {
-			t.Fatal(err)
+	for _, r := range load(t).Rules {
+		s := read(t, r)
+		sources := slices.DeleteFunc(slices.Clone(s.Sources), scenario.Source.Match)
+		for i := range sources {
+			sources[i].Name = r.File + "/" + sources[i].Name
 		}
-		for _, src := range read(t, r).Sources {
-			if src.Match() {
-				continue
-			}
-			src.Name = r.File + "/" + src.Name
-			records, err := reader.Records(src)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, x := range records {
-				if err := run.Deliver(x); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		for _, f := range run.Finish() {
+		for _, f := range found(t, reader, room, sources) {
 			if f.Severity >= event.SeverityHigh {
 				t.Errorf("%q is found in a look-alike: %s:%d", f.Analytic.Name, f.Evidence[0].Source, f.Evidence[0].Record)
 			}
 		}
 	}
+}
+
+// TestIdentifiers shows that no part of a rule is idle: for each search
+// identifier its scenario has a record for which that identifier alone holds.
+func TestIdentifiers(t *testing.T) {
+	identifier := regexp.MustCompile(`(?m)^  (\w+):`)
+	condition := regexp.MustCompile(`(?m)^  condition: .*$`)
+	id := regexp.MustCompile(`(?m)^id: .*$`)
+	for _, r := range load(t).Rules {
+		text := string(ruleText(t, r))
+		_, detection, _ := strings.Cut(text, "\ndetection:\n")
+		detection, _, _ = strings.Cut(detection, "\nfalsepositives:")
+		names, alone := make(map[string]string), make(map[string][]byte)
+		for i, m := range identifier.FindAllStringSubmatch(detection, -1) {
+			if m[1] == "condition" {
+				continue
+			}
+			uid := fmt.Sprintf("00000000-0000-4000-8000-%012d", i)
+			one := id.ReplaceAllLiteralString(text, "id: "+uid)
+			names[uid], alone[m[1]+".yml"] = m[1], []byte(condition.ReplaceAllLiteralString(one, "  condition: "+m[1]))
+		}
+		reader, room := roomtest.Room(t, rules.Name, alone)
+		for _, f := range found(t, reader, room, read(t, r).Sources) {
+			delete(names, f.Analytic.UID)
+		}
+		for _, name := range names {
+			t.Errorf("%s: no record of its scenario is for %q", r.File, name)
+		}
+	}
+}
+
+// found returns what the room finds in the sources.
+func found(t *testing.T, reader scenario.Reader, room detect.Room, sources []scenario.Source) []*event.Finding {
+	t.Helper()
+	run, err := scenario.NewRun(reader, room)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, src := range sources {
+		records, err := reader.Records(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range records {
+			if err := run.Deliver(x); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return run.Finish()
 }
 
 // TestTechniques looks every technique and tactic up in ATT&CK.
@@ -176,6 +209,15 @@ func TestTechniques(t *testing.T) {
 
 func scenarioOf(r *sigma.Rule) string {
 	return filepath.FromSlash(strings.TrimSuffix(r.File, ".yml") + ".txtar")
+}
+
+func ruleText(t *testing.T, r *sigma.Rule) []byte {
+	t.Helper()
+	text, err := fs.ReadFile(pack.FS(), r.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func read(t *testing.T, r *sigma.Rule) *scenario.Scenario {

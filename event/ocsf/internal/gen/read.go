@@ -5,6 +5,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -163,8 +164,8 @@ func (s *schema) include(fsys fs.FS, ext extension, it *item) error {
 }
 
 func eachJSON(fsys fs.FS, root string, do func(file string) error) error {
-	if _, err := fs.Stat(fsys, root); err != nil {
-		return nil
+	if _, err := fs.Stat(fsys, root); errors.Is(err, fs.ErrNotExist) {
+		return nil // an extension without such a folder
 	}
 	return fs.WalkDir(fsys, root, func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(file) != ".json" {
