@@ -83,13 +83,14 @@ func (s *shard) join(id bus.ID, body []byte) (ticket, bus.Position, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if id != (bus.ID{}) {
+		room := s.ids.Room(s.uptime(), len(s.pending)+1)
 		if p, ok := s.ids.Lookup(id); ok {
 			return ticket{}, p, nil
 		}
 		if t, ok := s.pending[id]; ok {
 			return t, 0, nil
 		}
-		if !s.ids.Room(s.uptime(), len(s.pending)+1) {
+		if !room {
 			return ticket{}, 0, fmt.Errorf("%w: %s remembers %d ids, and frees none yet", bus.ErrFull, s.id, s.ids.Len())
 		}
 	}
@@ -137,6 +138,7 @@ func (s *shard) writeGroups() {
 		g.err = s.write(g)
 
 		s.mu.Lock()
+		save := s.unsaved >= idsEvery
 		for _, m := range g.members {
 			delete(s.pending, m.id)
 		}
@@ -145,6 +147,9 @@ func (s *shard) writeGroups() {
 		}
 		s.mu.Unlock()
 		close(g.done)
+		if save {
+			s.saveSome()
+		}
 	}
 }
 
@@ -169,6 +174,7 @@ func (s *shard) write(g *group) error {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.lastSeq = seq
+		s.unsaved += len(g.frame)
 		if s.firstSeq == 0 {
 			s.firstSeq = seq
 		}
@@ -199,6 +205,13 @@ func (s *shard) place(g *group) header {
 	}
 	g.frame = g.frame[:end]
 	return h
+}
+
+// saveSome saves the ids where that only saves time at the next start.
+func (s *shard) saveSome() {
+	if err := s.saveIDs(); err != nil {
+		s.log.deps.Log.Warn("ids are not saved", "error", err)
+	}
 }
 
 // grow wakes those who wait for messages.

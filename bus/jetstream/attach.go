@@ -37,12 +37,12 @@ func (s *shard) attach(e *engine) error {
 	}
 	from := s.lastSeq + 1
 	if s.epoch == "" && state.Msgs > 0 {
-		if from, err = s.begin(e, state); err != nil {
+		if from, err = s.begin(e, epoch, state); err != nil {
 			return err
 		}
 	}
 	if state.NumDeleted > 0 {
-		s.lost = uint64(state.NumDeleted)
+		s.lost = state.NumDeleted
 		s.log.deps.Log.Error("log has lost messages", "shard", s.id.String(), "groups", state.NumDeleted)
 	}
 	if err := s.follow(e, from, state.LastSeq); err != nil {
@@ -53,17 +53,26 @@ func (s *shard) attach(e *engine) error {
 	return nil
 }
 
-// begin learns where the shard begins, and returns the first frame of the window that ids are remembered for.
-func (s *shard) begin(e *engine, state jetstream.StreamState) (uint64, error) {
-	first, err := s.headerAt(e, state.FirstSeq)
+// begin learns where the shard begins, takes the ids that were saved, and returns the first frame whose ids were not.
+func (s *shard) begin(e *engine, epoch string, state jetstream.StreamState) (uint64, error) {
+	first, err := s.headerAt(e, state.FirstSeq, state.LastSeq)
 	if err != nil {
 		return 0, err
 	}
-	last, err := s.headerAt(e, state.LastSeq)
+	last, err := s.headerAt(e, state.LastSeq, state.LastSeq)
 	if err != nil {
 		return 0, err
 	}
 	s.first, s.firstSeq, s.base = first.first, state.FirstSeq, last.uptime
+	saved, err := s.loadIDs(epoch, state.LastSeq)
+	if err != nil {
+		return 0, err
+	}
+	if saved != nil {
+		saved.addTo(s.ids)
+		s.last, s.lastSeq, s.savedSeq = saved.last, saved.seq, saved.seq
+		return max(saved.seq+1, state.FirstSeq), nil
+	}
 	return s.search(e, state.FirstSeq, state.LastSeq, func(h header) bool { return last.uptime-h.uptime <= bus.Window })
 }
 
@@ -74,16 +83,16 @@ func (s *shard) search(e *engine, first, last uint64, is func(header) bool) (uin
 		if failed != nil {
 			return true
 		}
-		h, err := s.headerAt(e, first+uint64(i))
+		h, err := s.headerAt(e, first+uint64(i), last)
 		failed = err
 		return err == nil && is(h)
 	})
 	return first + uint64(n), failed
 }
 
-// headerAt reads the header of a frame, or of the next where it was lost.
-func (s *shard) headerAt(e *engine, seq uint64) (header, error) {
-	found, err := e.fetch(s.name, seq, 1, 1)
+// headerAt reads the header of a frame, or of the next up to last where it was lost.
+func (s *shard) headerAt(e *engine, seq, last uint64) (header, error) {
+	found, err := e.fetchNext(s.name, seq, last, 1, 1)
 	if err != nil {
 		return header{}, err
 	}
@@ -97,7 +106,7 @@ func (s *shard) headerAt(e *engine, seq uint64) (header, error) {
 // follow reads frames and remembers their ids and where they end.
 func (s *shard) follow(e *engine, from, last uint64) error {
 	for from <= last {
-		found, err := e.fetch(s.name, from, 256, scan)
+		found, err := e.fetchNext(s.name, from, last, 256, scan)
 		if err != nil {
 			return err
 		}

@@ -18,8 +18,10 @@ func small() Config {
 	return c
 }
 
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
 func TestContract(t *testing.T) {
 	bustest.Run(t, func(dir string) (bus.Log, error) {
-		return Open(dir, Deps{Log: slog.New(slog.DiscardHandler)}, small())
+		return Open(dir, Deps{Log: quiet()}, small())
 	})
 }

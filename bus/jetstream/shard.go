@@ -4,7 +4,6 @@
 package jetstream
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -28,25 +27,29 @@ type shard struct {
 	name string // of its stream
 
 	attaching sync.Mutex // held while it is taken up for the first time
+	saving    sync.Mutex // held while its ids are saved
 
 	mu       sync.Mutex
 	attached bool
 	base     time.Duration // the uptime at which this life of the log began
 	pub      *publisher
 	epoch    string
-	first    bus.Position // of the first message
-	last     bus.Position // of the last durable message
-	firstSeq uint64       // of the first frame
-	lastSeq  uint64       // of the last durable frame
-	lost     uint64
-	grown    chan struct{} // closed when last grows; nil while nobody waits
+	first    bus.Position                  // of the first message
+	last     bus.Position                  // of the last durable message
+	firstSeq uint64                        // of the first frame
+	lastSeq  uint64                        // of the last durable frame
+	lost     int                           // groups that the server knows to be missing
+	gaps     map[bus.Position]bus.Position // from the last message before to the first behind, where readers met them
+	grown    chan struct{}                 // closed when last grows; nil while nobody waits
 	hints    map[bus.Position]uint64
 
-	ids     *bus.Dedup
-	pending map[bus.ID]ticket // in next and in the group under way
-	next    *group            // being filled
-	writing bool              // a goroutine writes groups
-	spare   []byte            // a buffer for the next frame
+	ids      *bus.Dedup
+	savedSeq uint64            // the last frame whose ids are saved
+	unsaved  int               // bytes written since
+	pending  map[bus.ID]ticket // in next and in the group under way
+	next     *group            // being filled
+	writing  bool              // a goroutine writes groups
+	spare    []byte            // a buffer for the next frame
 }
 
 const epochKey = "gambeson_epoch"
@@ -70,7 +73,7 @@ func (l *Log) known(id bus.Shard) *shard {
 	if s == nil {
 		s = &shard{
 			log: l, id: id, name: streamOf(id), first: 1,
-			ids: bus.NewDedup(bus.Window, l.config.MaxIDs), pending: map[bus.ID]ticket{}, hints: map[bus.Position]uint64{},
+			ids: bus.NewDedup(bus.Window, l.config.MaxIDs), pending: map[bus.ID]ticket{}, hints: map[bus.Position]uint64{}, gaps: map[bus.Position]bus.Position{},
 		}
 		l.shards[id] = s
 	}
@@ -85,10 +88,7 @@ func (l *Log) all() []*shard {
 	for _, s := range l.shards {
 		all = append(all, s)
 	}
-	streams := bus.Streams()
-	slices.SortFunc(all, func(a, b *shard) int {
-		return cmp.Or(cmp.Compare(slices.Index(streams, a.id.Stream), slices.Index(streams, b.id.Stream)), cmp.Compare(a.id.Number, b.id.Number))
-	})
+	slices.SortFunc(all, func(a, b *shard) int { return a.id.Compare(b.id) })
 	return all
 }
 
@@ -107,9 +107,6 @@ func (l *Log) shard(id bus.Shard) (*shard, error) {
 		return s, nil
 	}
 	err := l.with(func(e *engine) error {
-		if err := l.disk.room(0); err != nil {
-			return err
-		}
 		if err := s.attach(e); err != nil {
 			return fmt.Errorf("%w: shard %s: %w", bus.ErrUnavailable, id, err)
 		}
