@@ -18,16 +18,20 @@ type Session struct {
 	Entities []event.FindingEntity `json:"entities"`
 }
 
-// OCSF's activity and status of a logon that succeeded.
+// OCSF's activities and status of a logon that succeeded. A session that was
+// opened beside the logon that counts is an activity of no name; it knows what
+// the logon did not.
 const (
 	activityLogon = 1
+	activityOther = 99
 	statusSuccess = "1"
 )
 
 // SessionOf returns the session that an event of class 3002, Authentication,
 // begins, and false for any other event. status is the slot of status_id.
 func SessionOf(e *event.Event, status event.Slot) (Session, bool) {
-	if e.Class != ocsf.Authentication || e.Activity != activityLogon || e.Time == 0 || string(e.Get(status).Text()) != statusSuccess {
+	begins := e.Activity == activityLogon || e.Activity == activityOther
+	if e.Class != ocsf.Authentication || !begins || e.Time == 0 || string(e.Get(status).Text()) != statusSuccess {
 		return Session{}, false
 	}
 	s := Session{Tenant: e.Tenant, Time: e.Time}
