@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gambeson/config"
+	"gambeson/correlate"
 	"gambeson/detect"
 	"gambeson/detect/rules"
 	"gambeson/detect/uba"
@@ -28,6 +29,8 @@ import (
 type Config struct {
 	// Tenant owns what is read where the source names no tenant of its own.
 	Tenant string `yaml:"tenant"`
+	// Data is the folder in which the platform keeps everything.
+	Data string `yaml:"data"`
 	// Log is what the program says about itself.
 	Log telemetry.LogConfig `yaml:"log"`
 	// Scan is how `gambeson scan` reads.
@@ -36,6 +39,8 @@ type Config struct {
 	Rules RulesConfig `yaml:"rules"`
 	// Detect is how the rooms of detection work.
 	Detect DetectConfig `yaml:"detect"`
+	// Correlate is how findings become cases.
+	Correlate correlate.Config `yaml:"correlate"`
 }
 
 // DetectConfig has a section for each room of detection.
@@ -69,11 +74,12 @@ type RulesConfig struct {
 // DefaultConfig is the configuration of a program that was told nothing.
 func DefaultConfig() Config {
 	return Config{
-		Tenant: "default",
-		Log:    telemetry.DefaultLogConfig(),
-		Scan:   ScanConfig{MaxRecordBytes: 16 << 20, MemoryLimit: 768 << 20},
-		Rules:  RulesConfig{Pack: true},
-		Detect: DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig(), UBA: uba.DefaultConfig()},
+		Tenant:    "default",
+		Log:       telemetry.DefaultLogConfig(),
+		Scan:      ScanConfig{MaxRecordBytes: 16 << 20, MemoryLimit: 768 << 20},
+		Rules:     RulesConfig{Pack: true},
+		Detect:    DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig(), UBA: uba.DefaultConfig()},
+		Correlate: correlate.DefaultConfig(),
 	}
 }
 

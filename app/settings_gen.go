@@ -10,6 +10,17 @@ import "gambeson/config"
 // configDocs holds the comments of the configuration's fields.
 func configDocs() config.Docs {
 	return config.Docs{
+		"correlate":                           "Correlate is how findings become cases.",
+		"correlate.max_entities":              "MaxEntities is how many entities are remembered; beyond it the one that was longest without a finding is forgotten.",
+		"correlate.max_fanout":                "MaxFanout is with how many users, hosts and addresses something may be named before it links nothing any more.",
+		"correlate.max_hosts":                 "MaxHosts is of how many hosts the sessions are remembered.",
+		"correlate.max_sessions":              "MaxSessions is how many sessions of a host are remembered.",
+		"correlate.max_span":                  "MaxSpan is how long a case goes on: later findings open a new one.",
+		"correlate.session_window":            "SessionWindow is how long before a finding a logon still says who it was about and from where.",
+		"correlate.stop_addresses":            "StopAddresses are addresses and networks that many share: resolvers, proxies.",
+		"correlate.stop_users":                "StopUsers are names that say nothing about who it was, as patterns with * and ?, without domain and in any case.",
+		"correlate.window":                    "Window is how far apart, in event time, findings about the same thing may be to belong together.",
+		"data":                                "Data is the folder in which the platform keeps everything.",
 		"detect":                              "Detect is how the rooms of detection work.",
 		"detect.rules":                        "Rules is the room of Sigma rules.",
 		"detect.rules.disabled":               "Disabled are the ids of rules that do not run.",
