@@ -20,6 +20,8 @@ func commands(p *program) []*cobra.Command {
 	return []*cobra.Command{
 		demoCommand(p),
 		scanCommand(p),
+		sourceCommand(p),
+		caseCommand(p),
 		rulesCommand(p),
 		configCommand(p),
 		versionCommand(p),

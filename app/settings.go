@@ -17,6 +17,7 @@ import (
 
 	"gambeson/app/demo"
 	"gambeson/config"
+	"gambeson/correlate"
 	"gambeson/detect"
 	"gambeson/detect/rules"
 	"gambeson/detect/uba"
@@ -29,6 +30,8 @@ import (
 type Config struct {
 	// Tenant owns what is read where the source names no tenant of its own.
 	Tenant string `yaml:"tenant"`
+	// Data is the folder in which the platform keeps everything.
+	Data string `yaml:"data"`
 	// Log is what the program says about itself.
 	Log telemetry.LogConfig `yaml:"log"`
 	// Scan is how `gambeson scan` reads.
@@ -39,6 +42,8 @@ type Config struct {
 	Detect DetectConfig `yaml:"detect"`
 	// Demo is the day that `gambeson demo` makes up.
 	Demo DemoConfig `yaml:"demo"`
+	// Correlate is how findings become cases.
+	Correlate correlate.Config `yaml:"correlate"`
 }
 
 // DemoConfig says what `gambeson demo` makes up.
@@ -95,12 +100,13 @@ type RulesConfig struct {
 // DefaultConfig is the configuration of a program that was told nothing.
 func DefaultConfig() Config {
 	return Config{
-		Tenant: "default",
-		Log:    telemetry.DefaultLogConfig(),
-		Scan:   ScanConfig{MaxRecordBytes: 16 << 20, MemoryLimit: 768 << 20},
-		Rules:  RulesConfig{Pack: true},
-		Detect: DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig(), UBA: uba.DefaultConfig()},
-		Demo:   DemoConfig{Events: demo.DefaultParams().Events, Seed: demo.DefaultParams().Seed},
+		Tenant:    "default",
+		Log:       telemetry.DefaultLogConfig(),
+		Scan:      ScanConfig{MaxRecordBytes: 16 << 20, MemoryLimit: 768 << 20},
+		Rules:     RulesConfig{Pack: true},
+		Detect:    DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig(), UBA: uba.DefaultConfig()},
+		Correlate: correlate.DefaultConfig(),
+		Demo:      DemoConfig{Events: demo.DefaultParams().Events, Seed: demo.DefaultParams().Seed},
 	}
 }
 
