@@ -3,9 +3,7 @@
 
 package cases
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // A Change is what a person does to a case.
 type Change struct {
@@ -68,31 +66,55 @@ func (c *Case) Apply(ch Change, at int64) error {
 	if c.Merged() && ch.Kind != Annotate {
 		return fmt.Errorf("%w: case %s was merged into %s", ErrTransition, c.ID, c.MergedInto)
 	}
-	switch ch.Kind {
-	case Acknowledge:
-		if c.State != New {
-			return c.refuse("acknowledged")
-		}
-		c.State = Acknowledged
-	case Close:
-		if c.State == Closed {
-			return c.refuse("closed")
-		}
-		c.Disposition = Disposition{Closed, ch.Verdict, ch.Reason}
-	case Reopen:
-		if c.State != Closed {
-			return c.refuse("reopened")
-		}
-		c.Disposition = Disposition{State: New}
-	case Assign:
+	if ch.Kind == Assign {
 		c.Assignee = ch.Assignee
+	}
+	if err := c.apply(ch); err != nil {
+		return fmt.Errorf("case %s: %w", c.ID, err)
 	}
 	c.touch(at)
 	return nil
 }
 
-func (c *Case) refuse(done string) error {
-	return fmt.Errorf("%w: case %s is %s and cannot be %s", ErrTransition, c.ID, c.State, done)
+// Apply makes a change to the finding: acknowledge, close or reopen. A finding
+// has no notes and no assignee of its own.
+func (f *Finding) Apply(ch Change) error {
+	if err := ch.Validate(); err != nil {
+		return err
+	}
+	if ch.Kind == Assign || ch.Kind == Annotate {
+		return fmt.Errorf("%w: %s is for cases", ErrInvalid, ch.Kind)
+	}
+	if err := f.apply(ch); err != nil {
+		return fmt.Errorf("finding %s: %w", f.ID, err)
+	}
+	return nil
+}
+
+// apply moves d through its states.
+func (d *Disposition) apply(ch Change) error {
+	switch ch.Kind {
+	case Acknowledge:
+		if d.State != New {
+			return d.refuse("acknowledged")
+		}
+		d.State = Acknowledged
+	case Close:
+		if d.State == Closed {
+			return d.refuse("closed")
+		}
+		*d = Disposition{Closed, ch.Verdict, ch.Reason}
+	case Reopen:
+		if d.State != Closed {
+			return d.refuse("reopened")
+		}
+		*d = Disposition{State: New}
+	}
+	return nil
+}
+
+func (d *Disposition) refuse(done string) error {
+	return fmt.Errorf("%w: it is %s and cannot be %s", ErrTransition, d.State, done)
 }
 
 // touch notes that c changed.
