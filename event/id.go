@@ -30,6 +30,18 @@ func ParseID(s string) (ID, error) {
 	return id, nil
 }
 
+// MarshalText writes the id as [ID.String] does.
+func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads what [ParseID] reads.
+func (id *ID) UnmarshalText(text []byte) error {
+	parsed, err := ParseID(string(text))
+	if err == nil {
+		*id = parsed
+	}
+	return err
+}
+
 // NewID returns the id of the thing that the parts name, in their order. The
 // parts are hashed with their lengths, so that no two lists of parts meet:
 // SHA-256 over, for each part, its length as 8 bytes big-endian and the part;
