@@ -5,7 +5,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -19,6 +18,7 @@ type part struct {
 	text         []byte
 	observations []detect.Observation
 	notes        []string
+	noteBytes    int
 }
 
 const (
@@ -31,23 +31,35 @@ const (
 )
 
 func (p *part) notef(format string, args ...any) {
-	p.notes = append(p.notes, fmt.Sprintf(format, args...))
+	note := fmt.Sprintf(format, args...)
+	p.notes = append(p.notes, note)
+	p.noteBytes += len(note)
 }
 
 func (p *part) full() bool { return p.size() >= partBytes || len(p.observations) >= partObservations }
 
 func (p *part) size() int {
 	const each = 256 // bytes, about
-	return len(p.text) + each*(len(p.observations)+len(p.notes))
+	return len(p.text) + p.noteBytes + each*(len(p.observations)+len(p.notes))
 }
 
-// next returns an empty part for what follows.
-func (p *part) next() part { return part{} }
+// take returns the part and leaves an empty one.
+func (p *part) take() part {
+	full := *p
+	*p = part{}
+	return full
+}
 
 // turns writes parts in the order of the inputs, whoever has them first. What
 // is ready too early is parked, up to a limit; beyond it the worker waits.
+//
+// Inputs are numbered from 0 in the order in which workers take them up, so
+// that the head, for which the others wait, is always being read. After an
+// error of emit nothing is written any more: who writes gets the error, and
+// who waits is woken by the context, which the first to get it must end.
 type turns struct {
 	emit   func(part) error
+	limit  int // of bytes
 	mu     sync.Mutex
 	moved  chan struct{} // closed and replaced when head moves
 	head   int
@@ -57,8 +69,8 @@ type turns struct {
 	err    error
 }
 
-func newTurns(emit func(part) error) *turns {
-	return &turns{emit: emit, moved: make(chan struct{}), parked: make(map[int][]part), ended: make(map[int]bool)}
+func newTurns(emit func(part) error, limit int) *turns {
+	return &turns{emit: emit, limit: limit, moved: make(chan struct{}), parked: make(map[int][]part), ended: make(map[int]bool)}
 }
 
 // write writes or parks a part of the input with that turn.
@@ -70,7 +82,7 @@ func (t *turns) end(ctx context.Context, turn int, p part) error { return t.put(
 func (t *turns) put(ctx context.Context, turn int, p part, last bool) error {
 	for {
 		t.mu.Lock()
-		if t.err != nil || turn == t.head || t.bytes+p.size() <= parkedBytes {
+		if t.err != nil || turn == t.head || t.bytes+p.size() <= t.limit {
 			err := t.place(turn, p, last)
 			t.mu.Unlock()
 			return err
@@ -100,16 +112,26 @@ func (t *turns) place(turn int, p part, last bool) error {
 	for last && t.err == nil {
 		t.head++
 		last = t.ended[t.head]
-		for _, q := range t.parked[t.head] {
-			t.bytes -= q.size()
-			t.err = errors.Join(t.err, t.emit(q))
-		}
-		delete(t.parked, t.head)
+		t.err = t.emitParked()
 		delete(t.ended, t.head-1)
 		close(t.moved)
 		t.moved = make(chan struct{})
 	}
 	return t.err
+}
+
+// emitParked writes what is parked for the head.
+func (t *turns) emitParked() error {
+	parked := t.parked[t.head]
+	delete(t.parked, t.head)
+	for i := range parked {
+		t.bytes -= parked[i].size()
+		if err := t.emit(parked[i]); err != nil {
+			return err
+		}
+		parked[i] = part{}
+	}
+	return nil
 }
 
 // badRecords counts the records of a stream that cannot be read.

@@ -49,7 +49,7 @@ func newScan(p *program, c *Config, e *engine, out format, failOn event.Severity
 		return nil, err
 	}
 	s.out = newFindingWriter(p.Stdout, out)
-	s.turns = newTurns(s.emit)
+	s.turns = newTurns(s.emit, parkedBytes)
 	s.stats.begin()
 	s.stats.Rules = e.ruleCount()
 	return s, nil
@@ -162,15 +162,16 @@ func (w *scanWorker) run(ctx context.Context, t task) error {
 	if err == nil {
 		err = t.input.Each(ctx, func(in file.Stream) error { return w.stream(ctx, in) })
 	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	if fatal, ok := errors.AsType[*fatalError](err); ok {
 		return fatal.err
 	}
 	if err != nil {
 		w.unread(t.input.Path, err)
 	}
-	part := w.part
-	w.part = part.next()
-	return w.turns.end(ctx, t.turn, part)
+	return w.turns.end(ctx, t.turn, w.part.take())
 }
 
 // fatalError ends the scan: output that cannot be written, an interrupt.
@@ -194,8 +195,19 @@ func (w *scanWorker) unread(path string, err error) {
 	w.part.notef("%s: cannot be read: %v", path, err)
 }
 
-// stream reads one stream to its end.
+// stream reads one stream to its end. Its errors are fatal ones.
 func (w *scanWorker) stream(ctx context.Context, in file.Stream) error {
+	err := w.readStream(ctx, in)
+	if err == nil {
+		err = w.flush(ctx) // an archive may have any number of members that only give notes
+	}
+	if err != nil {
+		return &fatalError{err}
+	}
+	return nil
+}
+
+func (w *scanWorker) readStream(ctx context.Context, in file.Stream) error {
 	if in.Err != nil {
 		w.unread(in.Path, in.Err)
 		return nil
@@ -208,7 +220,7 @@ func (w *scanWorker) stream(ctx context.Context, in file.Stream) error {
 	}
 	n, err := normalize.New(w.engine.formats, w.engine.format)
 	if err != nil {
-		return &fatalError{err}
+		return err
 	}
 	bad := badRecords{path: in.Path}
 	defer func() {
@@ -219,6 +231,9 @@ func (w *scanWorker) stream(ctx context.Context, in file.Stream) error {
 		}
 	}()
 	for {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		record, err := records.Next(w.event)
 		var unreadable *normalize.RecordError
 		switch {
@@ -231,16 +246,13 @@ func (w *scanWorker) stream(ctx context.Context, in file.Stream) error {
 			w.unread(in.Path, err)
 			return nil
 		}
-		if ctx.Err() != nil {
-			return &fatalError{context.Cause(ctx)}
-		}
 		w.start(in, record)
 		if err := n.Normalize(w.event); err != nil {
 			bad.add(record, err)
 			continue
 		}
 		if err := w.judge(ctx); err != nil {
-			return &fatalError{err}
+			return err
 		}
 	}
 }
@@ -273,12 +285,15 @@ func (w *scanWorker) judge(ctx context.Context) error {
 		w.keep(f, &w.part)
 	}
 	w.part.observations = append(w.part.observations, w.results.Observations...)
-	if w.part.full() {
-		part := w.part
-		w.part = part.next()
-		return w.turns.write(ctx, w.task.turn, part)
+	return w.flush(ctx)
+}
+
+// flush asks to write once there is much to write.
+func (w *scanWorker) flush(ctx context.Context) error {
+	if !w.part.full() {
+		return nil
 	}
-	return nil
+	return w.turns.write(ctx, w.task.turn, w.part.take())
 }
 
 // keep writes a finding into a part.

@@ -53,6 +53,7 @@ type Sequencer struct {
 	seen      map[identity]struct{} // of the pending
 	recent    map[identity]int64    // of the judged: the watermark they were judged by, or their later time
 	watermark int64
+	judged    int64 // the greatest time of what was judged: the watermark, or beyond it what was judged early
 	swept     int64 // the watermark at which recent was last cleaned
 	early     int
 }
@@ -79,8 +80,9 @@ func NewSequencer(rooms []Stateful, c SequencerConfig) (*Sequencer, error) {
 	return s, nil
 }
 
-// Add takes an observation. One that is behind the watermark is judged at
-// once, marked late; one that was added before is dropped.
+// Add takes an observation. One that is behind the watermark, or behind what
+// was judged early, is judged at once, marked late; one that was added before
+// is dropped.
 func (s *Sequencer) Add(o Observation, out *Results) {
 	id := identity{o.Room, o.Of.Event, o.Part}
 	if _, ok := s.seen[id]; ok {
@@ -89,7 +91,7 @@ func (s *Sequencer) Add(o Observation, out *Results) {
 	if t, ok := s.recent[id]; ok && t >= s.forgotten() {
 		return
 	}
-	if o.Time < s.watermark {
+	if o.Time < max(s.watermark, s.judged) {
 		o.Late = true
 		s.judge(o, out)
 		return
@@ -153,6 +155,7 @@ func (s *Sequencer) judge(o Observation, out *Results) {
 	if len(s.recent) < s.config.MaxPending {
 		s.recent[identity{o.Room, o.Of.Event, o.Part}] = max(o.Time, s.watermark)
 	}
+	s.judged = max(s.judged, o.Time)
 	if r := s.rooms[o.Room]; r != nil {
 		r.Observe(o, out)
 	}
@@ -180,6 +183,7 @@ func (q *queue) Push(x any) { *q = append(*q, x.(Observation)) }
 func (q *queue) Pop() any {
 	old := *q
 	x := old[len(old)-1]
+	old[len(old)-1] = Observation{} // what it points to may go
 	*q = old[:len(old)-1]
 	return x
 }
@@ -196,6 +200,7 @@ type sequencerState struct {
 	Pending   []Observation
 	Recent    []recentState
 	Watermark int64
+	Judged    int64
 	Early     int
 }
 
@@ -210,7 +215,7 @@ type recentState struct {
 // snapshotted by themselves. The same state is the same bytes.
 func (s *Sequencer) Snapshot(w io.Writer) error {
 	slices.SortFunc(s.pending, func(a, b Observation) int { return compareObservations(&a, &b) }) // a sorted heap is one
-	state := sequencerState{Version: sequencerVersion, Pending: s.pending, Watermark: s.watermark, Early: s.early}
+	state := sequencerState{Version: sequencerVersion, Pending: s.pending, Watermark: s.watermark, Judged: s.judged, Early: s.early}
 	for id, t := range s.recent {
 		if t >= s.forgotten() {
 			state.Recent = append(state.Recent, recentState{id.room, id.of, id.part, t})
@@ -236,7 +241,8 @@ func (s *Sequencer) Restore(r io.Reader) error {
 	if state.Version != sequencerVersion {
 		return fmt.Errorf("restore: %w: version %d, want %d", ErrSnapshot, state.Version, sequencerVersion)
 	}
-	s.pending, s.watermark, s.early, s.swept = state.Pending, state.Watermark, state.Early, state.Watermark
+	s.pending, s.early = state.Pending, state.Early
+	s.watermark, s.judged, s.swept = state.Watermark, state.Judged, state.Watermark
 	heap.Init(&s.pending)
 	clear(s.seen)
 	clear(s.recent)

@@ -100,6 +100,41 @@ func TestSequencerCap(t *testing.T) {
 	}
 }
 
+// TestSequencerBeyondCap: whatever the order and the cap, each is observed once, in order or marked late, and no more
+// wait than may.
+func TestSequencerBeyondCap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := SequencerConfig{Lateness: 10, MaxPending: rapid.IntRange(1, 8).Draw(t, "cap")}
+		s, r := newSequencer(t, c)
+		var out Results
+		seconds := rapid.SliceOfN(rapid.Int64Range(0, 100), 1, 60).Draw(t, "seconds")
+		for i, second := range seconds {
+			o := at(strconv.Itoa(i), second)
+			s.Add(o, &out)
+			if rapid.Bool().Draw(t, "advance") {
+				s.Advance(o.Time, &out)
+			}
+			if len(s.pending) > c.MaxPending || len(s.seen) != len(s.pending) || len(s.recent) > c.MaxPending {
+				t.Fatalf("%d wait, %d and %d are known, at most %d", len(s.pending), len(s.seen), len(s.recent), c.MaxPending)
+			}
+			if i == len(seconds)/2 {
+				s, r = restarted(t, s, r, c)
+			}
+		}
+		s.Drain(&out)
+		if len(r.seen) != len(seconds) {
+			t.Fatalf("%d observed of %d", len(r.seen), len(seconds))
+		}
+		newest := int64(0)
+		for _, o := range r.seen {
+			if o.Time < newest && !o.Late {
+				t.Fatalf("observed %q: %s is out of order and not marked", r.said(), o.Key)
+			}
+			newest = max(newest, o.Time)
+		}
+	})
+}
+
 // An observation of a room that is not there is dropped when its time comes.
 func TestSequencerUnknownRoom(t *testing.T) {
 	var out Results

@@ -7,7 +7,8 @@
 set -euo pipefail
 
 deadcode=${1:?usage: tools/deadcode.sh PATH-OF-DEADCODE}
-found=$("$deadcode" -test ./...)
+# A method of a test's type is there for its interface.
+found=$("$deadcode" -test ./... | grep -v '_test\.go:' || true)
 if [[ -n $found ]]; then
   echo "$found"
   echo "deadcode: remove these functions, or call them" >&2

@@ -91,7 +91,7 @@ func (d *mfaFatigue) observe(f *fact, out *detect.Results) {
 			p.Prompts = nil
 		case f.Time > p.Reported:
 			p.Reported = f.Time + int64(d.config.Window)
-			out.Findings = append(out.Findings, d.pestering(f, refused).finding(f))
+			out.Findings = append(out.Findings, d.pestering(f, refused, p.asked()).finding(f))
 		}
 	})
 }
@@ -119,12 +119,23 @@ func (p *pestered) refused(f *fact, window int64) []attempt {
 	return out
 }
 
-func (d *mfaFatigue) pestering(f *fact, refused []attempt) verdict {
+// asked says where the newest prompt was asked for, if that is known: who
+// refuses one does so on another device.
+func (p *pestered) asked() string {
+	for _, x := range slices.Backward(p.Prompts) {
+		if x.Mark != string(denied) && x.Who != "" {
+			return ", asked for from " + x.Who
+		}
+	}
+	return ""
+}
+
+func (d *mfaFatigue) pestering(f *fact, refused []attempt, asked string) verdict {
 	return verdict{
 		rule: d.rule, severity: event.SeverityHigh, attacks: []string{"T1621"},
 		title: "Prompts for a second factor pester " + f.User,
 		message: fmt.Sprintf("%d prompts for a second factor of %s were refused or not answered within %s%s: the password is known to whoever sends them",
-			len(refused), f.User, span(f.Time-refused[0].Time), f.whence()),
+			len(refused), f.User, span(f.Time-refused[0].Time), asked),
 		entity: "user " + f.Account, window: refused[0].Time,
 		evidence: others(refused, f),
 	}

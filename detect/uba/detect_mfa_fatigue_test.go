@@ -46,3 +46,18 @@ func TestMFAFatigue(t *testing.T) {
 		})
 	}
 }
+
+// Whoever refuses a prompt is not who asked for it.
+func TestMFAFatigueMessage(t *testing.T) {
+	ask := act{Kind: challenge, MFA: prompted, User: "nils", Address: "203.0.113.7"}
+	refuse := act{Kind: challenge, MFA: denied, User: "nils", Address: "198.51.100.1"}
+	list := found(t, DefaultConfig(), inOrder(times(5, 0, time.Minute, ask), times(5, time.Second, time.Minute, refuse)))
+	if len(list) != 1 {
+		t.Fatalf("%d findings, want 1", len(list))
+	}
+	const want = "5 prompts for a second factor of nils were refused or not answered within 4m0s, asked for from 203.0.113.7: " +
+		"the password is known to whoever sends them"
+	if got := list[0].Message; got != want {
+		t.Errorf("message\n%s\nwant\n%s", got, want)
+	}
+}

@@ -107,3 +107,23 @@ func TestForget(t *testing.T) {
 		}
 	}
 }
+
+// What happens at one tenant says nothing about another's users.
+func TestTenants(t *testing.T) {
+	c := nervous()
+	history := append(times(8, 0, time.Second, failure("mara", "203.0.113.1")), moment{time.Minute, success("mara", "203.0.113.1")})
+	for _, split := range []bool{false, true} {
+		r := newRoom(t, c)
+		var out detect.Results
+		for _, o := range observations(t, c, history) {
+			o.Tenant = "one"
+			if split && o.Of.Record == len(history) {
+				o.Tenant = "two"
+			}
+			r.Observe(o, &out)
+		}
+		if got := len(out.Findings) > 0; got == split {
+			t.Errorf("tenants apart %v: findings %v", split, rules(out.Findings))
+		}
+	}
+}

@@ -178,7 +178,9 @@ func (r *reader) readPlace(e *event.Event, a *act) {
 	if ip, err := netip.ParseAddr(text(e, s.address)); err == nil && !ip.IsLoopback() && !ip.IsUnspecified() {
 		a.Address = ip.Unmap().WithZone("").String()
 	}
-	a.Country = strings.ToUpper(text(e, s.country))
+	if a.Country = text(e, s.country); len(a.Country) == 2 {
+		a.Country = strings.ToUpper(a.Country) // a code, not a name
+	}
 	a.ASN, _ = e.Get(s.asn).Int()
 	a.Proxy = e.Has(s.proxy) || e.Get(s.vpn).Bool()
 	lat, ok1 := e.Get(s.lat).Float()

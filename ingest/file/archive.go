@@ -11,10 +11,10 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"sync/atomic"
 )
 
 // file visits a regular file: itself, or the members of the archive that it
@@ -46,42 +46,50 @@ func (w *walker) zip(path string, info fs.FileInfo) error {
 	if err != nil {
 		return w.refuse(path, err)
 	}
-	defer z.Close()
-	for i, m := range z.File {
+	shared := &sharedZip{ReadCloser: z}
+	shared.users.Add(1)
+	defer shared.release()
+	for _, m := range z.File {
 		if m.FileInfo().IsDir() {
 			continue
 		}
-		name := path + "!" + m.Name
-		err := w.visit(Input{
-			Root: w.root, Path: name, Modified: modified(m.Modified, info), Size: int64(m.CompressedSize64),
-			Each: func(_ context.Context, use func(Stream) error) error { return member(path, name, i, info, use) },
-		})
-		if err != nil {
+		in := Input{Root: w.root, Path: path + "!" + m.Name, Modified: modified(m.Modified, info), Size: int64(m.CompressedSize64)}
+		shared.users.Add(1)
+		in.Each = func(_ context.Context, use func(Stream) error) error {
+			defer shared.release()
+			return member(m, Stream{Path: in.Path, Modified: in.Modified}, use)
+		}
+		if err := w.visit(in); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// member opens member i of the zip at path.
-func member(path, name string, i int, info fs.FileInfo, use func(Stream) error) error {
-	z, err := zip.OpenReader(path)
-	if err != nil {
-		return err
+// sharedZip is a zip that is opened once for all of its members, as reading its
+// directory anew for each would take the square of their number. It closes with
+// its last user; a member that is never read keeps it open until it is garbage.
+type sharedZip struct {
+	*zip.ReadCloser
+	users atomic.Int64
+}
+
+func (z *sharedZip) release() {
+	if z.users.Add(-1) == 0 {
+		z.Close()
 	}
-	defer z.Close()
-	if i >= len(z.File) {
-		return fmt.Errorf("open %s: the archive has changed", name)
-	}
-	m := z.File[i]
+}
+
+// member opens a member of a zip as s.
+func member(m *zip.File, s Stream, use func(Stream) error) error {
 	r, err := m.Open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	at := modified(m.Modified, info)
 	size := int64(m.CompressedSize64)
-	return inMember(Stream{Path: name, Modified: at, Reader: limitGrowth(r, size)}, size, use)
+	s.Reader = limitGrowth(r, size)
+	return inMember(s, size, use)
 }
 
 // eachIn opens the file at path: a tar's members, a gzip's content, or itself.

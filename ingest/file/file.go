@@ -36,11 +36,11 @@ type Input struct {
 	Modified time.Time
 	// Size is the number of bytes on disk.
 	Size int64
-	// Err is set, and Open nil, where the path cannot be read.
+	// Err is set, and Each nil, where the path cannot be read.
 	Err error
 	// Each opens the streams that are behind the path, in order: one for a file,
 	// one for each member of an archive that has to be read from its beginning.
-	// It returns the first error of use.
+	// It returns the first error of use. It MUST be called once at most.
 	Each func(ctx context.Context, use func(Stream) error) error
 }
 

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -153,6 +154,61 @@ func TestWalk(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "..", "..", "etc", "passwd")); err == nil {
 		t.Error("a member was extracted")
 	}
+}
+
+// TestZipOfMany: a zip costs what it is long, however many members it has. Each is opened after the walk, as workers
+// that lag behind do.
+func TestZipOfMany(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	const members = 20_000
+	for i := range members {
+		if _, err := z.CreateHeader(&zip.FileHeader{Name: fmt.Sprint(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	root := tree(t, map[string][]byte{"many.zip": b.Bytes()})
+	var inputs []Input
+	if err := Walk(t.Context(), []string{root}, func(in Input) error {
+		inputs = append(inputs, in)
+		return in.Err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	started, opened := time.Now(), 0
+	for _, in := range inputs {
+		if err := in.Each(t.Context(), func(Stream) error { opened++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if time.Since(started) > 20*time.Second {
+			t.Fatalf("%d members took %v", opened, time.Since(started))
+		}
+	}
+	if opened != members {
+		t.Errorf("%d members were opened, want %d", opened, members)
+	}
+	if n := openFiles(t, "many.zip"); n != 0 {
+		t.Errorf("the zip is still open %d times", n)
+	}
+}
+
+// openFiles counts the descriptors of this process for files of that name; none where the system does not say.
+func openFiles(t *testing.T, name string) int {
+	t.Helper()
+	n := 0
+	links, err := filepath.Glob("/proc/self/fd/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range links {
+		if to, err := os.Readlink(l); err == nil && filepath.Base(to) == name {
+			n++
+		}
+	}
+	return n
 }
 
 func TestWalkLinksAndSpecialFiles(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"gambeson/normalize/normalizetest"
 )
 
-func TestAccept(t *testing.T) { normalizetest.Accept(t, auditd.New) }
+func TestAccept(t *testing.T) { normalizetest.Accept(t, auditd.New, "msg", "audispd") }
 
 func FuzzRead(f *testing.F) { normalizetest.Fuzz(f, auditd.New) }
 

@@ -59,8 +59,8 @@ type fieldReader struct {
 	t uint32
 }
 
-// fields adds the name=value pairs in b; words that are none, such as those of
-// an AVC, are skipped. Programs put theirs between apostrophes, which only group:
+// fields adds the name=value pairs in b; words that are none, such as "denied"
+// and the permissions of an AVC, are added as "word". Programs put theirs between apostrophes, which only group:
 // they are fields of the record itself.
 func (p fieldReader) fields(r *reading, b []byte) {
 	inside := false
@@ -74,6 +74,9 @@ func (p fieldReader) fields(r *reading, b []byte) {
 			end++
 		}
 		if end == len(b) || b[end] != '=' || end == 0 {
+			if word := b[:end]; len(bytes.Trim(word, "{}:-()")) > 0 {
+				p.e.AddString([]byte("word"), word)
+			}
 			b = b[min(len(b), end+1):]
 			continue
 		}

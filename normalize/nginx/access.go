@@ -127,6 +127,7 @@ func (a *access) build(e *event.Event) {
 	if len(a.host) > 0 {
 		host := a.host
 		if i := bytes.LastIndexByte(host, ':'); i > 0 {
+			e.AddString([]byte("server_port"), host[i+1:])
 			host = host[:i]
 		}
 		e.AddString([]byte("http_host"), host)

@@ -111,10 +111,14 @@ func (f *Format) readApacheError(e *event.Event, entry []byte) {
 func apacheField(e *event.Event, in []byte) {
 	switch key, value, _ := bytes.Cut(in, []byte(" ")); string(key) {
 	case "pid":
-		pid, _, _ := bytes.Cut(value, []byte(":"))
+		pid, thread, threaded := bytes.Cut(value, []byte(":tid "))
 		e.AddString(key, pid)
+		if threaded {
+			e.AddString([]byte("tid"), thread)
+		}
 	case "client", "remote":
 		if i := bytes.LastIndexByte(value, ':'); i > 0 && !isAddr(value) {
+			e.AddString([]byte("client_port"), value[i+1:])
 			value = value[:i]
 		}
 		e.AddString([]byte("client"), value)

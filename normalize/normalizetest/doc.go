@@ -13,7 +13,7 @@
 //
 // [Accept] runs every scenario of a room. It shows for each record that the
 // format claims it, that the event validates against the OCSF schema and is
-// the wanted one, that no native value is lost, that reading it again gives the
+// the wanted one, that no word of the record is lost, that reading it again gives the
 // same, and that no prefix of it makes the format fail in another way than
 // with an error.
 package normalizetest

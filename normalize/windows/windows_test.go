@@ -16,7 +16,7 @@ import (
 	"gambeson/normalize/normalizetest"
 )
 
-func TestAccept(t *testing.T) { normalizetest.Accept(t, New) }
+func TestAccept(t *testing.T) { normalizetest.Accept(t, New, "MSWinEventLog", "NXLOG", "14506") }
 
 // open returns the format, and an event over its fields and those named.
 func open(t testing.TB, names ...string) (*Format, *event.Event) {
