@@ -5,9 +5,12 @@ package app
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -21,7 +24,7 @@ import (
 )
 
 // TestDemoIsOneCase correlates what is found in the demo's day: the intrusion
-// goes over a handful of sources, and is one case.
+// goes over many sources and is one case, with nothing else in it.
 func TestDemoIsOneCase(t *testing.T) {
 	params := demo.DefaultParams()
 	params.Events = demo.MinEvents
@@ -34,38 +37,89 @@ func TestDemoIsOneCase(t *testing.T) {
 		t.Fatal(err)
 	}
 	findings, sessions := findAndFollow(t, dir)
+	all, in := correlateAll(t, findings, sessions)
+	truth := readTruth(t, dir)
+	intrusion := map[event.ID]bool{}
+	mixed := map[event.ID]bool{}
+	for _, f := range findings {
+		attack := slices.ContainsFunc(f.Evidence, func(e event.Evidence) bool { return truth[e.Event] })
+		if id := in(f.ID); attack {
+			intrusion[id] = true
+		} else {
+			mixed[id] = true
+		}
+	}
+	for _, x := range all {
+		t.Logf("case of %d findings: %q about %v", x.Findings, x.Title, x.Entities)
+	}
+	if len(intrusion) != 1 {
+		t.Fatalf("the intrusion is %d cases, want 1", len(intrusion))
+	}
+	for id := range intrusion {
+		x := all[id]
+		if mixed[id] {
+			t.Error("the intrusion's case has a finding about something else")
+		}
+		if len(x.Techniques) < 8 || len(x.Sources) < 4 {
+			t.Errorf("the case has the techniques %v of the sources %v, want 8 of 4 at least", x.Techniques, x.Sources)
+		}
+	}
+}
+
+// correlateAll makes cases of findings, and says which case each is in.
+func correlateAll(t *testing.T, findings []*event.Finding, sessions []correlate.Session) (map[event.ID]*cases.Case, func(event.ID) event.ID) {
+	t.Helper()
 	c, err := correlate.New(correlate.DefaultConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[event.ID]*cases.Case{}
+	all, in, into := map[event.ID]*cases.Case{}, map[event.ID]event.ID{}, map[event.ID]event.ID{}
 	for _, f := range findings {
 		for len(sessions) > 0 && sessions[0].Time <= f.Last {
 			c.Session(&sessions[0])
 			sessions = sessions[1:]
 		}
 		step := c.Finding(f)
+		in[f.ID] = step.Case
 		if step.Opens {
 			all[step.Case] = cases.Open(f, 1)
 			continue
 		}
 		for _, id := range step.Merges {
 			all[step.Case].Absorb(all[id], 1)
-			delete(all, id)
+			into[id] = step.Case
 		}
 		all[step.Case].Join(f, 1)
 	}
-	if len(all) != 1 {
-		for _, x := range all {
-			t.Logf("case of %d findings: %q about %v", x.Findings, x.Title, x.Entities)
+	return all, func(f event.ID) event.ID {
+		id := in[f]
+		for into[id] != (event.ID{}) {
+			id = into[id]
 		}
-		t.Fatalf("%d findings make %d cases, want 1", len(findings), len(all))
+		return id
 	}
-	for _, x := range all {
-		if len(x.Techniques) < 8 || len(x.Sources) < 3 {
-			t.Errorf("the case has the techniques %v of the sources %v, want 8 of 3 at least", x.Techniques, x.Sources)
+}
+
+// readTruth returns the records of the intrusion.
+func readTruth(t *testing.T, dir string) map[event.ID]bool {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, demo.TruthFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	out := map[event.ID]bool{}
+	for dec := json.NewDecoder(f); dec.More(); {
+		var x struct {
+			Path   string
+			Record uint64
 		}
+		if err := dec.Decode(&x); err != nil {
+			t.Fatal(err)
+		}
+		out[event.PositionID(DefaultConfig().Tenant, filepath.Join(dir, x.Path), "", x.Record)] = true
 	}
+	return out
 }
 
 // findAndFollow returns the findings and the sessions in the logs below dir, in

@@ -26,6 +26,7 @@ type Correlator struct {
 
 // entity is what is remembered of an entity.
 type entity struct {
+	known       bool     // a finding named it
 	first, last int64    // the event times of its findings
 	fan         []uint64 // hashes of those it was named with, in the order they came
 	in          *group   // the case; nil where it links nothing
@@ -217,8 +218,8 @@ func counts(k event.EntityKind) bool {
 // see returns what is remembered of k, up to and with f.
 func (c *Correlator) see(k key, f *event.Finding) *entity {
 	e := c.entities.use(k)
-	if e.last == 0 && e.first == 0 || !c.near(e, f) {
-		*e = entity{first: f.First, last: f.Last}
+	if !e.known || !c.near(e, f) {
+		*e = entity{known: true, first: f.First, last: f.Last}
 	}
 	e.first, e.last = min(e.first, f.First), max(e.last, f.Last)
 	return e

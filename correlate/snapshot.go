@@ -146,7 +146,7 @@ func (c *Correlator) restore(row *savedRow, groups map[uint64]*group) error {
 		}
 		groups[row.Case.Seq] = &group{id: row.Case.ID, seq: row.Case.Seq, first: row.Case.First}
 	case row.Entity != nil:
-		e := entity{first: row.Entity.First, last: row.Entity.Last, fan: row.Entity.Fan, in: groups[row.Entity.Case]}
+		e := entity{known: true, first: row.Entity.First, last: row.Entity.Last, fan: row.Entity.Fan, in: groups[row.Entity.Case]}
 		if row.Entity.Case != 0 && e.in == nil {
 			return fmt.Errorf("case %d is not there", row.Entity.Case)
 		}

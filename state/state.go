@@ -108,19 +108,20 @@ func Open(ctx context.Context, deps Deps, dir string) (*DB, error) {
 
 // open connects and migrates.
 func (s *store) open(ctx context.Context, file string, log *slog.Logger) error {
-	var err error
+	// SQLite gives its other files the mode of this one.
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("open the state: %w", err)
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return fmt.Errorf("protect the state: %w", err)
+	}
 	if s.write, err = connect(file, "immediate", false); err != nil {
 		return err
 	}
 	s.write.SetMaxOpenConns(1)
-	if err := os.Chmod(file, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("protect the state: %w", err)
-	}
 	if err := migrate(ctx, s.write, log); err != nil {
 		return err
-	}
-	if err := os.Chmod(file, 0o600); err != nil {
-		return fmt.Errorf("protect the state: %w", err)
 	}
 	if s.read, err = connect(file, "deferred", true); err != nil {
 		return err
