@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package ingest
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"log/slog"
+	"net"
+	"net/netip"
+	"strings"
+)
+
+// A Sender is who sends: it fixes the tenant and the source of everything that comes from it.
+type Sender struct {
+	Tenant string
+	Source string
+	// Format is the format of what the source sends; empty to recognize it.
+	Format string
+}
+
+// key names the sender's shard of the log, its quota and its counters.
+func (s Sender) key() string { return s.Tenant + "\x00" + s.Source }
+
+// Credentials are what a client shows of itself.
+type Credentials struct {
+	// Token is empty where the protocol has none.
+	Token string
+	// From is the address that the client connects from.
+	From netip.Addr
+	// Certificate is the client's certificate, verified by the door; nil where it showed none.
+	Certificate *x509.Certificate
+}
+
+// Senders knows who may send.
+type Senders interface {
+	// Sender returns who has these credentials: by token, or without one by certificate, or by the narrowest range of
+	// addresses that holds From. The error wraps ErrUnauthenticated or ErrForbidden; ErrUnavailable where it cannot be
+	// known now. It MUST be fast: doors ask once for every request.
+	Sender(ctx context.Context, c Credentials) (Sender, error)
+}
+
+// Deps is what code gives to every door.
+type Deps struct {
+	Acceptor *Acceptor
+	Senders  Senders
+	// TLS is for doors whose configuration asks for it; nil where there is no certificate.
+	TLS *tls.Config
+	Log *slog.Logger
+}
+
+// Token returns the token in an Authorization header: Bearer, Splunk, ApiKey, or the password of Basic. It is empty
+// where there is none.
+func Token(authorization string) string {
+	scheme, rest, _ := strings.Cut(strings.TrimSpace(authorization), " ")
+	rest = strings.TrimSpace(rest)
+	switch strings.ToLower(scheme) {
+	case "bearer", "splunk", "apikey":
+		return rest
+	case "basic":
+		pair, err := base64.StdEncoding.DecodeString(rest)
+		if err != nil {
+			return ""
+		}
+		_, password, _ := strings.Cut(string(pair), ":")
+		return password
+	}
+	return ""
+}
+
+// Address returns the address of a network address, without its port; the zero Addr where it has none.
+func Address(a net.Addr) netip.Addr {
+	if a == nil {
+		return netip.Addr{}
+	}
+	p, err := netip.ParseAddrPort(a.String())
+	if err != nil {
+		return netip.Addr{}
+	}
+	return p.Addr().Unmap()
+}
