@@ -29,6 +29,10 @@ var (
 	ErrTooLarge = errors.New("too large")
 	// ErrMalformed says that what was sent is not what the protocol says. Answer 400; sending it again is of no use.
 	ErrMalformed = errors.New("malformed")
+	// ErrEncoding says that a body is compressed in a way that is not known. Answer 415.
+	ErrEncoding = errors.New("content encoding is not known: send plain, gzip or zstd")
+	// ErrSlow says that a client took too long for its request. Answer 408.
+	ErrSlow = errors.New("request did not come in time")
 	// ErrConflict says that a key was used before for another content. Answer 422.
 	ErrConflict = errors.New("key was used for something else")
 	// ErrQuota is wrapped by every [QuotaError].
@@ -74,7 +78,7 @@ func reason(err error) string {
 		name string
 	}{
 		{ErrQuota, "quota"}, {ErrFull, "full"}, {ErrUnavailable, "unavailable"}, {ErrBusy, "busy"}, {ErrClosed, "closed"},
-		{ErrTooLarge, "too_large"}, {ErrMalformed, "malformed"}, {ErrConflict, "conflict"},
+		{ErrTooLarge, "too_large"}, {ErrMalformed, "malformed"}, {ErrEncoding, "encoding"}, {ErrSlow, "slow"}, {ErrConflict, "conflict"},
 	} {
 		if errors.Is(err, e.err) {
 			return e.name

@@ -7,11 +7,9 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/base64"
 	"log/slog"
 	"net"
 	"net/netip"
-	"strings"
 )
 
 // A Sender is who sends: it fixes the tenant and the source of everything that comes from it.
@@ -50,25 +48,6 @@ type Deps struct {
 	// TLS is for doors whose configuration asks for it; nil where there is no certificate.
 	TLS *tls.Config
 	Log *slog.Logger
-}
-
-// Token returns the token in an Authorization header: Bearer, Splunk, ApiKey, or the password of Basic. It is empty
-// where there is none.
-func Token(authorization string) string {
-	scheme, rest, _ := strings.Cut(strings.TrimSpace(authorization), " ")
-	rest = strings.TrimSpace(rest)
-	switch strings.ToLower(scheme) {
-	case "bearer", "splunk", "apikey":
-		return rest
-	case "basic":
-		pair, err := base64.StdEncoding.DecodeString(rest)
-		if err != nil {
-			return ""
-		}
-		_, password, _ := strings.Cut(string(pair), ":")
-		return password
-	}
-	return ""
 }
 
 // Address returns the address of a network address, without its port; the zero Addr where it has none.

@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"sync"
 
 	"gambeson/ingest"
@@ -89,15 +88,9 @@ func (d *Door) Shutdown(ctx context.Context) error {
 
 // sender finds out who sends.
 func (d *Door) sender(r *http.Request) (ingest.Sender, error) {
-	c := ingest.Credentials{Token: ingest.Token(r.Header.Get("Authorization"))}
-	if c.Token == "" && r.Header.Get("Authorization") != "" {
-		return ingest.Sender{}, fmt.Errorf("no token in the Authorization header: %w", ingest.ErrUnauthenticated)
-	}
-	if p, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
-		c.From = p.Addr().Unmap()
-	}
-	if r.TLS != nil && len(r.TLS.VerifiedChains) > 0 {
-		c.Certificate = r.TLS.PeerCertificates[0]
+	c, err := ingest.RequestCredentials(r)
+	if err != nil {
+		return ingest.Sender{}, err
 	}
 	return d.deps.Senders.Sender(r.Context(), c)
 }

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package ingest
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// RequestCredentials returns what a request over HTTP shows of its client. A header of a kind that is not known is an
+// error that wraps ErrUnauthenticated: it is not taken for no header.
+func RequestCredentials(r *http.Request) (Credentials, error) {
+	header := r.Header.Get("Authorization")
+	c := Credentials{Token: Token(header)}
+	if c.Token == "" && header != "" {
+		return Credentials{}, fmt.Errorf("no token in the Authorization header: %w", ErrUnauthenticated)
+	}
+	if p, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+		c.From = p.Addr().Unmap()
+	}
+	if r.TLS != nil && len(r.TLS.VerifiedChains) > 0 {
+		c.Certificate = r.TLS.PeerCertificates[0]
+	}
+	return c, nil
+}
+
+// Token returns the token in an Authorization header: Bearer, Splunk, ApiKey, or the password of Basic. It is empty
+// where there is none.
+func Token(authorization string) string {
+	scheme, rest, _ := strings.Cut(strings.TrimSpace(authorization), " ")
+	rest = strings.TrimSpace(rest)
+	switch strings.ToLower(scheme) {
+	case "bearer", "splunk", "apikey":
+		return rest
+	case "basic":
+		pair, err := base64.StdEncoding.DecodeString(rest)
+		if err != nil {
+			return ""
+		}
+		_, password, _ := strings.Cut(string(pair), ":")
+		return password
+	}
+	return ""
+}
+
+// RefuseHeader sets the header fields that go with the refusal err, and returns its HTTP status.
+func RefuseHeader(h http.Header, err error) int {
+	status := requestStatus(err)
+	if wait, again := RetryAfter(err); again {
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	}
+	switch status {
+	case http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", `Bearer realm="gambeson"`)
+	case http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusServiceUnavailable:
+		h.Set("Connection", "close") // rather than to read what is left of the body
+	}
+	return status
+}
+
+func requestStatus(err error) int {
+	for _, x := range []struct {
+		err    error
+		status int
+	}{
+		{ErrUnauthenticated, http.StatusUnauthorized},
+		{ErrForbidden, http.StatusForbidden},
+		{ErrQuota, http.StatusTooManyRequests},
+		{ErrTooLarge, http.StatusRequestEntityTooLarge},
+		{ErrMalformed, http.StatusBadRequest},
+		{ErrConflict, http.StatusUnprocessableEntity},
+		{ErrEncoding, http.StatusUnsupportedMediaType},
+		{ErrSlow, http.StatusRequestTimeout},
+		{ErrFull, http.StatusServiceUnavailable},
+		{ErrUnavailable, http.StatusServiceUnavailable},
+		{ErrBusy, http.StatusServiceUnavailable},
+		{ErrClosed, http.StatusServiceUnavailable},
+		{context.Canceled, http.StatusServiceUnavailable},
+		{context.DeadlineExceeded, http.StatusServiceUnavailable},
+	} {
+		if errors.Is(err, x.err) {
+			return x.status
+		}
+	}
+	return http.StatusInternalServerError
+}
