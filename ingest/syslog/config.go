@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package syslog
+
+import (
+	"errors"
+	"time"
+
+	"gambeson/config"
+)
+
+// Config is what users set of the syslog door.
+type Config struct {
+	// UDP is the address to listen on for datagrams, usually port 514; empty keeps it shut.
+	UDP string `yaml:"udp"`
+	// TCP is the address to listen on for TCP, usually port 514; empty keeps it shut.
+	TCP string `yaml:"tcp"`
+	// TLS is the address to listen on for TLS, usually port 6514; empty keeps it shut.
+	TLS string `yaml:"tls"`
+	// MaxConnections is how many connections each may have open; more are closed at once.
+	MaxConnections int `yaml:"max_connections"`
+	// FrameTimeout is how long a client may take for a message that it has begun.
+	FrameTimeout time.Duration `yaml:"frame_timeout"`
+	// IdleTimeout is how long a client may be silent between two messages.
+	IdleTimeout time.Duration `yaml:"idle_timeout"`
+}
+
+// DefaultConfig returns the configuration of a door that was told nothing. It is shut: the port of syslog is one that
+// ordinary users may not open.
+func DefaultConfig() Config {
+	return Config{MaxConnections: 8192, FrameTimeout: 30 * time.Second, IdleTimeout: time.Hour}
+}
+
+// Validate returns an error that names every wrong setting.
+func (c Config) Validate() error {
+	var errs []error
+	if c.MaxConnections < 1 {
+		errs = append(errs, config.Errorf("max_connections", "want 1 or more"))
+	}
+	if c.FrameTimeout <= 0 {
+		errs = append(errs, config.Errorf("frame_timeout", "want more than 0"))
+	}
+	if c.IdleTimeout <= 0 {
+		errs = append(errs, config.Errorf("idle_timeout", "want more than 0"))
+	}
+	return errors.Join(errs...)
+}
