@@ -116,8 +116,8 @@ type call struct {
 	header       map[string]string
 }
 
-// do sends a request, and checks its status.
-func (w *world) do(t *testing.T, c call, status int) (*http.Response, []byte) {
+// do sends a request, checks the status, and returns head and body of the answer.
+func (w *world) do(t *testing.T, c call, status int) (http.Header, []byte) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), c.method, w.http.URL+c.path, strings.NewReader(c.body))
 	if err != nil {
@@ -147,7 +147,7 @@ func (w *world) do(t *testing.T, c call, status int) (*http.Response, []byte) {
 	if answer.StatusCode != status {
 		t.Fatalf("%s %s as %q: status %d, want %d: %s", c.method, c.path, c.role, answer.StatusCode, status, body)
 	}
-	return answer, body
+	return answer.Header, body
 }
 
 // decode reads JSON strictly.

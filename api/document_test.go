@@ -38,7 +38,7 @@ func TestDocument(t *testing.T) {
 		t.Errorf("the document is not the committed one; go test ./api -run TestDocument -update writes it:\n%s", diff)
 	}
 	answer, served := w.do(t, call{method: http.MethodGet, path: "/openapi.json"}, http.StatusOK)
-	if string(served) != string(got) || answer.Header.Get("Content-Type") != "application/json" {
+	if string(served) != string(got) || answer.Get("Content-Type") != "application/json" {
 		t.Error("what is served is not the document")
 	}
 }

@@ -44,11 +44,12 @@ func (s *Server) liveRoutes() {
 		default:
 			return nil, fmt.Errorf("%w follow live events; try again later", errBusy)
 		}
-		return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		return &huma.StreamResponse{Body: func(ctx huma.Context) { //nolint:contextcheck // the stream outlives the handler's time
 			defer func() { <-places }()
+			r, w := humago.Unwrap(ctx)
 			s.metrics.followers.Add(ctx.Context(), 1)
 			defer s.metrics.followers.Add(ctx.Context(), -1)
-			s.follow(ctx, in.After)
+			s.follow(ctx.Context(), r, w, in.After)
 		}}, nil
 	})
 	op := s.huma.OpenAPI().Paths["/api/v1/live"].Get
@@ -58,14 +59,13 @@ func (s *Server) liveRoutes() {
 }
 
 // follow writes what is new until the client leaves, its token ends, the server drains, or it is too slow.
-func (s *Server) follow(ctx huma.Context, after string) {
-	r, w := humago.Unwrap(ctx)
+func (s *Server) follow(ctx context.Context, r *http.Request, w http.ResponseWriter, after string) {
 	stream := &eventStream{w: w, control: http.NewResponseController(w)}
 	_ = stream.control.SetReadDeadline(time.Time{}) // where this is not possible the stream ends early, and begins again
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
 
-	place, since, complete := s.Feed.follow(principal(ctx.Context()).Tenant, after)
+	place, since, complete := s.Feed.follow(principal(ctx).Tenant, after)
 	defer s.Feed.leave(place)
 	ok := stream.write(": follow\n\n")
 	if !complete {
@@ -91,7 +91,7 @@ func (s *Server) follow(ctx huma.Context, after string) {
 			ok = stream.write(": \n\n")
 		case <-s.drain:
 			return
-		case <-r.Context().Done():
+		case <-ctx.Done():
 			return
 		}
 	}

@@ -99,9 +99,10 @@ func TestPermissions(t *testing.T) {
 
 // invalidTokens are tokens with which nothing may be done.
 func (w *world) invalidTokens(t *testing.T) map[string]string {
+	t.Helper()
 	admin := []string{identity.Administrator.Scope()}
 	cause := state.Cause{Actor: "test"}
-	make := func(tok state.Token) string {
+	create := func(tok state.Token) string {
 		tok.Tenant, tok.Scopes = tenant, admin
 		secret, err := w.State.Tokens.Create(t.Context(), tok, cause)
 		if err != nil {
@@ -110,7 +111,7 @@ func (w *world) invalidTokens(t *testing.T) map[string]string {
 		return secret
 	}
 	past := time.Now().Add(-time.Second).UnixNano()
-	revoked := make(state.Token{Kind: state.APIToken, Name: "revoked"})
+	revoked := create(state.Token{Kind: state.APIToken, Name: "revoked"})
 	if err := w.State.Tokens.Revoke(t.Context(), tenant, state.APIToken, "revoked", cause); err != nil {
 		t.Fatal(err)
 	}
@@ -123,8 +124,8 @@ func (w *world) invalidTokens(t *testing.T) map[string]string {
 		"a wrong token":   "gambeson_api_AAAA",
 		"an endless one":  strings.Repeat("A", 10_000),
 		"a revoked one":   revoked,
-		"an expired one":  make(state.Token{Kind: state.APIToken, Name: "expired", Expires: past}),
-		"a set-up code":   make(state.Token{Kind: state.SetupToken, Name: "code"}),
+		"an expired one":  create(state.Token{Kind: state.APIToken, Name: "expired", Expires: past}),
+		"a set-up code":   create(state.Token{Kind: state.SetupToken, Name: "code"}),
 		"a sender's own":  sender,
 		"its hash":        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 		"a scope's name":  "role:administrator",

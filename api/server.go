@@ -131,7 +131,7 @@ func (s *Server) URL() string {
 // first.
 func (s *Server) Run(ctx context.Context) error {
 	server := &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: s.config.Timeout, WriteTimeout: s.config.Timeout,
+		Handler: s.handler, ReadHeaderTimeout: min(headerTimeout, s.config.Timeout), ReadTimeout: s.config.Timeout, WriteTimeout: s.config.Timeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
@@ -149,7 +149,9 @@ func (s *Server) Run(ctx context.Context) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = server.Close()
 	}
-	<-failed
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	if err != nil {
 		return fmt.Errorf("api: shut down: %w", err)
 	}

@@ -13,6 +13,9 @@ import (
 	"gambeson/state"
 )
 
+// maxTokenLife is how long a token may live.
+const maxTokenLife = 400 * 24 * time.Hour
+
 // A Token is what is known about a token of the API.
 type Token struct {
 	Name    string    `json:"name"`
@@ -27,7 +30,8 @@ type Token struct {
 type NewToken struct {
 	Name   string   `json:"name" pattern:"^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$" doc:"Who or what has it: the actor in the audit trail."`
 	Scopes []string `json:"scopes" minItems:"1" maxItems:"32" nullable:"false" doc:"Permissions, and roles as role:ROLE; nothing that the maker has not."`
-	Life   int      `json:"life_seconds" minimum:"60" maximum:"34560000" default:"7776000" doc:"For how many seconds it is valid."`
+	// Expires is a time and not a duration, so that the same request is the same token.
+	Expires time.Time `json:"expires" doc:"When it ends; at most 400 days from now."`
 }
 
 // Self is who asks.
@@ -111,9 +115,12 @@ func (s *Server) createToken(ctx context.Context, in *createToken) (*grant, erro
 	if !identity.Within(in.Body.Scopes, me.Scopes) {
 		return nil, newProblem(http.StatusForbidden, "forbidden", fmt.Sprintf("the token %q has not all of these scopes itself", me.Name))
 	}
+	if left := time.Until(in.Body.Expires); left <= 0 || left > maxTokenLife {
+		return nil, fmt.Errorf("%w: expires: want a time within 400 days from now", state.ErrInvalid)
+	}
 	secret, err := s.State.Tokens.Create(ctx, state.Token{
 		Tenant: me.Tenant, Kind: state.APIToken, Name: in.Body.Name, Scopes: in.Body.Scopes,
-		Expires: time.Now().Add(time.Duration(in.Body.Life) * time.Second).UnixNano(),
+		Expires: in.Body.Expires.UnixNano(),
 	}, in.cause(ctx))
 	return &grant{Grant{in.Body.Name, secret}}, err
 }
