@@ -19,6 +19,7 @@ import (
 func commands(p *program) []*cobra.Command {
 	return []*cobra.Command{
 		demoCommand(p),
+		serveCommand(p),
 		scanCommand(p),
 		sourceCommand(p),
 		caseCommand(p),

@@ -26,7 +26,8 @@ type engine struct {
 	rooms   []detect.Room
 	rules   *sigma.Set
 
-	detectors []newRoom // what rooms were made by
+	detectors []newRoom  // what rooms were made by
+	status    event.Slot // of status_id
 }
 
 // engineOptions say what an engine runs.
@@ -82,6 +83,7 @@ func newEngine(c *Config, o engineOptions) (*engine, error) {
 		}
 		e.rooms = append(e.rooms, room)
 	}
+	e.status = e.fields.OCSF("status_id")
 	if err := e.fields.Freeze(); err != nil {
 		return nil, fmt.Errorf("fields: %w", err)
 	}

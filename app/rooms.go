@@ -10,7 +10,11 @@ import (
 	"gambeson/detect/rules"
 	"gambeson/detect/uba"
 	"gambeson/event"
+	"gambeson/ingest"
 	"gambeson/ingest/file"
+	"gambeson/ingest/http"
+	"gambeson/ingest/otlp"
+	"gambeson/ingest/syslog"
 	"gambeson/normalize"
 	"gambeson/normalize/auditd"
 	"gambeson/normalize/cloudtrail"
@@ -40,6 +44,26 @@ func walkers() []walker {
 
 // walker visits the inputs below roots in order.
 type walker func(ctx context.Context, roots []string, visit func(file.Input) error) error
+
+// doors lists the transports through which events come into a running
+// platform.
+func doors(d ingest.Deps, c IngestConfig) []newDoor {
+	return []newDoor{
+		func() (door, error) { return http.New(d, c.HTTP) },
+		func() (door, error) { return otlp.New(d, c.OTLP) },
+		func() (door, error) { return syslog.New(d, c.Syslog) },
+	}
+}
+
+// newDoor makes a door.
+type newDoor func() (door, error)
+
+// door takes events in until its context ends; Shutdown lets what has begun
+// come to its end.
+type door interface {
+	Run(ctx context.Context) error
+	Shutdown(ctx context.Context) error
+}
 
 // containers lists the binary files that hold records.
 func containers() []normalize.Container {

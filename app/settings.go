@@ -15,12 +15,19 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"gambeson/api"
 	"gambeson/app/demo"
+	"gambeson/bus/jetstream"
 	"gambeson/config"
 	"gambeson/correlate"
 	"gambeson/detect"
 	"gambeson/detect/rules"
 	"gambeson/detect/uba"
+	"gambeson/ingest"
+	"gambeson/ingest/http"
+	"gambeson/ingest/otlp"
+	"gambeson/ingest/syslog"
+	"gambeson/pipeline"
 	"gambeson/telemetry"
 )
 
@@ -40,10 +47,32 @@ type Config struct {
 	Rules RulesConfig `yaml:"rules"`
 	// Detect is how the rooms of detection work.
 	Detect DetectConfig `yaml:"detect"`
+	// Ingest is how events come in.
+	Ingest IngestConfig `yaml:"ingest"`
+	// Bus is the log.
+	Bus jetstream.Config `yaml:"bus"`
+	// Pipeline takes records from the log and puts back what follows from them.
+	Pipeline pipeline.Config `yaml:"pipeline"`
+	// API is the HTTP API.
+	API api.Config `yaml:"api"`
+	// Telemetry is what the platform measures of itself.
+	Telemetry telemetry.Config `yaml:"telemetry"`
 	// Demo is the day that `gambeson demo` makes up.
 	Demo DemoConfig `yaml:"demo"`
 	// Correlate is how findings become cases.
 	Correlate correlate.Config `yaml:"correlate"`
+}
+
+// IngestConfig has a section for each door, and one for what they share.
+type IngestConfig struct {
+	// Common is what all doors share.
+	Common ingest.Config `yaml:"common"`
+	// HTTP takes NDJSON.
+	HTTP http.Config `yaml:"http"`
+	// OTLP takes OpenTelemetry logs.
+	OTLP otlp.Config `yaml:"otlp"`
+	// Syslog takes RFC 3164 and RFC 5424.
+	Syslog syslog.Config `yaml:"syslog"`
 }
 
 // DemoConfig says what `gambeson demo` makes up.
@@ -106,6 +135,13 @@ func DefaultConfig() Config {
 		Rules:     RulesConfig{Pack: true},
 		Detect:    DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig(), UBA: uba.DefaultConfig()},
 		Correlate: correlate.DefaultConfig(),
+		Ingest: IngestConfig{
+			Common: ingest.DefaultConfig(), HTTP: http.DefaultConfig(), OTLP: otlp.DefaultConfig(), Syslog: syslog.DefaultConfig(),
+		},
+		Bus:       jetstream.DefaultConfig(),
+		Pipeline:  pipeline.DefaultConfig(),
+		API:       api.DefaultConfig(),
+		Telemetry: telemetry.DefaultConfig(),
 		Demo:      DemoConfig{Events: demo.DefaultParams().Events, Seed: demo.DefaultParams().Seed},
 	}
 }

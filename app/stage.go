@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"gambeson/correlate"
 	"gambeson/detect"
 	"gambeson/event"
 	"gambeson/normalize"
@@ -22,6 +23,7 @@ type stage struct {
 	inspectors []detect.Inspector
 	results    detect.Results
 	sources    map[sourceKey]*normalize.Normalizer
+	status     event.Slot // of status_id, for sessions
 }
 
 // sourceKey tells sources apart that may speak different formats.
@@ -32,7 +34,7 @@ const maxSources = 10_000
 
 // newStage makes the stage of one reader.
 func (e *engine) newStage() *stage {
-	return &stage{engine: e, event: event.New(e.fields), inspectors: e.inspectors(), sources: make(map[sourceKey]*normalize.Normalizer)}
+	return &stage{engine: e, event: event.New(e.fields), inspectors: e.inspectors(), sources: make(map[sourceKey]*normalize.Normalizer), status: e.status}
 }
 
 // Process implements [pipeline.Stage].
@@ -78,15 +80,19 @@ func (s *stage) record(b *event.Batch, i int, n *normalize.Normalizer, out *pipe
 		x.Inspect(e, &s.results)
 	}
 	out.Findings = append(out.Findings, s.results.Findings...)
+	if session, ok := correlate.SessionOf(e, s.status); ok {
+		out.Facts = append(out.Facts, encodeFact(session))
+	}
 	for _, o := range s.results.Observations {
-		out.Observations = append(out.Observations, pipeline.Observation{Key: o.Tenant + "\x00" + o.Key, Data: encodeObservation(o)})
+		out.Observations = append(out.Observations, pipeline.Observation{Key: o.Tenant + "\x00" + o.Key, Data: encodeFact(o)})
 	}
 }
 
-func encodeObservation(o detect.Observation) []byte {
-	data, err := json.Marshal(o)
+// encodeFact encodes what rooms and correlation made, which has always a form.
+func encodeFact(v any) []byte {
+	data, err := json.Marshal(v)
 	if err != nil {
-		panic(fmt.Sprintf("encode an observation of %s: %v", o.Room, err)) // the room made it
+		panic(fmt.Sprintf("encode %T: %v", v, err))
 	}
 	return data
 }
