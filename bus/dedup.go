@@ -3,7 +3,10 @@
 
 package bus
 
-import "time"
+import (
+	"iter"
+	"time"
+)
 
 // Dedup remembers the positions of ids for a window. It is the part that implementations share: a bounded table whose
 // clock is the log's uptime, which the caller passes and which never goes back. It is not safe for concurrent use.
@@ -18,6 +21,13 @@ type Dedup struct {
 type dated struct {
 	id ID
 	at time.Duration
+}
+
+// A DedupEntry is an id that is remembered.
+type DedupEntry struct {
+	ID       ID
+	Position Position
+	At       time.Duration // the uptime of the append
 }
 
 // NewDedup remembers up to limit ids, each for a window. An entry takes about 80 bytes.
@@ -55,6 +65,18 @@ func (d *Dedup) Add(id ID, p Position, at time.Duration) {
 	d.queue[(d.head+d.n)%len(d.queue)] = dated{id, at}
 	d.n++
 	d.positions[id] = p
+}
+
+// All lists what is remembered, oldest first.
+func (d *Dedup) All() iter.Seq[DedupEntry] {
+	return func(yield func(DedupEntry) bool) {
+		for i := range d.n {
+			e := d.queue[(d.head+i)%len(d.queue)]
+			if !yield(DedupEntry{e.id, d.positions[e.id], e.at}) {
+				return
+			}
+		}
+	}
 }
 
 // Len is how many ids are remembered.

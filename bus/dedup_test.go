@@ -77,6 +77,13 @@ func TestDedupModel(t *testing.T) {
 			if d.Len() != len(model) {
 				t.Fatalf("%d ids are remembered, want %d", d.Len(), len(model))
 			}
+			next := 0
+			for e := range d.All() {
+				if m := model[next]; e != (DedupEntry{number(m.id), m.p, m.at}) {
+					t.Fatalf("entry %d is %+v, want %+v", next, e, m)
+				}
+				next++
+			}
 		}
 	})
 }

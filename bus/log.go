@@ -22,8 +22,8 @@ type Reader interface {
 	// at least one. Their bodies have together at most limit bytes, but for a single one that alone has more.
 	// Only durable messages are read.
 	//
-	// The error is a *TrimmedError where messages behind after were trimmed, ErrClosed once the log is closed, or the
-	// context's.
+	// The error is a *TrimmedError where messages behind after were trimmed, ErrClosed once the log is closed, the
+	// context's, or wraps ErrUnavailable: try again.
 	Read(ctx context.Context, from Shard, after Position, limit int) ([]Message, error)
 }
 

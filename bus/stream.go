@@ -71,8 +71,8 @@ type Message struct {
 
 // What every log keeps to.
 const (
-	// MaxMessage is how many bytes a message may have.
-	MaxMessage = 8 << 20
+	// MaxMessage is how many bytes a message may have: 8 MiB less what stores put around it.
+	MaxMessage = 8<<20 - 64<<10
 	// MaxShards is how many shards a stream may have.
 	MaxShards = 256
 	// Window is how long an id is remembered at least, in time during which the log is open.

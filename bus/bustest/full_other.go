@@ -8,4 +8,6 @@ package bustest
 import "testing"
 
 // testFullDisk needs tmpfs.
-func testFullDisk(t *testing.T, _ *fixture) { t.Skip("needs to mount a small file system, which this does on Linux only") }
+func testFullDisk(t *testing.T, _ *fixture) {
+	t.Skip("needs to mount a small file system, which this does on Linux only")
+}

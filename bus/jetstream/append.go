@@ -137,6 +137,7 @@ func (s *shard) writeGroups() {
 		g.err = s.write(g)
 
 		s.mu.Lock()
+		save := s.unsaved >= idsEvery
 		for _, m := range g.members {
 			delete(s.pending, m.id)
 		}
@@ -145,6 +146,9 @@ func (s *shard) writeGroups() {
 		}
 		s.mu.Unlock()
 		close(g.done)
+		if save {
+			s.saveSome()
+		}
 	}
 }
 
@@ -169,6 +173,7 @@ func (s *shard) write(g *group) error {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.lastSeq = seq
+		s.unsaved += len(g.frame)
 		if s.firstSeq == 0 {
 			s.firstSeq = seq
 		}
@@ -199,6 +204,13 @@ func (s *shard) place(g *group) header {
 	}
 	g.frame = g.frame[:end]
 	return h
+}
+
+// saveSome saves the ids where that only saves time at the next start.
+func (s *shard) saveSome() {
+	if err := s.saveIDs(); err != nil {
+		s.log.deps.Log.Warn("ids are not saved", "error", err)
+	}
 }
 
 // grow wakes those who wait for messages.

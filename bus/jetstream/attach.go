@@ -37,7 +37,7 @@ func (s *shard) attach(e *engine) error {
 	}
 	from := s.lastSeq + 1
 	if s.epoch == "" && state.Msgs > 0 {
-		if from, err = s.begin(e, state); err != nil {
+		if from, err = s.begin(e, epoch, state); err != nil {
 			return err
 		}
 	}
@@ -53,8 +53,8 @@ func (s *shard) attach(e *engine) error {
 	return nil
 }
 
-// begin learns where the shard begins, and returns the first frame of the window that ids are remembered for.
-func (s *shard) begin(e *engine, state jetstream.StreamState) (uint64, error) {
+// begin learns where the shard begins, takes the ids that were saved, and returns the first frame whose ids were not.
+func (s *shard) begin(e *engine, epoch string, state jetstream.StreamState) (uint64, error) {
 	first, err := s.headerAt(e, state.FirstSeq)
 	if err != nil {
 		return 0, err
@@ -64,6 +64,11 @@ func (s *shard) begin(e *engine, state jetstream.StreamState) (uint64, error) {
 		return 0, err
 	}
 	s.first, s.firstSeq, s.base = first.first, state.FirstSeq, last.uptime
+	if saved, ok := s.loadIDs(epoch, state.LastSeq); ok {
+		saved.addTo(s.ids)
+		s.last, s.lastSeq, s.savedSeq = saved.last, saved.seq, saved.seq
+		return max(saved.seq+1, state.FirstSeq), nil
+	}
 	return s.search(e, state.FirstSeq, state.LastSeq, func(h header) bool { return last.uptime-h.uptime <= bus.Window })
 }
 

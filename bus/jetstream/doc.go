@@ -16,8 +16,9 @@
 //
 // # Repetitions
 //
-// JetStream's own window forgets by the clock and has no bound. Here ids lie in the frames, with the log's uptime; a
-// start reads back the frames of the last window. See [bus.Dedup].
+// JetStream's own window forgets by the clock and has no bound. Here ids lie in the frames, with the log's uptime. They are
+// saved besides, in ids/, before messages are trimmed, at the end, and every 512 MiB: a start reads that, and the frames
+// behind it. See [bus.Dedup].
 //
 // # Reading
 //

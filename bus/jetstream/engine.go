@@ -11,13 +11,13 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"gambeson/bus"
 )
 
 const (
-	// maxFrame is how large a group with one message of the largest size may be.
-	maxFrame = frameHeader + frameExtra + maxMessage
-	// payload leaves room for the headers of a message.
-	payload = maxFrame + 64<<10
+	// payload leaves room for what is around a message of the largest size.
+	payload = bus.MaxMessage + 64<<10
 	// patience is how long a write, a read or a change may take before the server is held to be lost.
 	patience = time.Minute
 )
@@ -26,6 +26,7 @@ const (
 // for the other.
 type engine struct {
 	srv         *server.Server
+	said        *logger
 	write, read *nats.Conn
 	js          jetstream.JetStream
 	idle        chan *nats.Subscription // for replies to reads
@@ -36,7 +37,7 @@ func start(dir string, log *slog.Logger) (*engine, error) {
 	if err := syncTree(dir); err != nil {
 		return nil, fmt.Errorf("sync the log: %w", err)
 	}
-	messages := &logger{log: log}
+	said := &logger{log: log}
 	srv, err := server.NewServer(&server.Options{
 		ServerName:             "gambeson",
 		DontListen:             true,
@@ -55,12 +56,12 @@ func start(dir string, log *slog.Logger) (*engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the log's server: %w", err)
 	}
-	srv.SetLoggerV2(messages, false, false, false)
-	e := &engine{srv: srv, idle: make(chan *nats.Subscription, 16)}
+	srv.SetLoggerV2(said, false, false, false)
+	e := &engine{srv: srv, said: said, idle: make(chan *nats.Subscription, 16)}
 	srv.Start()
 	if !srv.ReadyForConnections(patience) || !srv.JetStreamEnabled() {
 		e.stop()
-		return nil, fmt.Errorf("start the log's server: %s", messages.lastProblem())
+		return nil, fmt.Errorf("start the log's server: %s", said.lastProblem())
 	}
 	if err := e.connect(); err != nil {
 		e.stop()

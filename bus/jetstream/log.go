@@ -15,8 +15,6 @@ import (
 	"gambeson/bus"
 )
 
-const maxMessage = bus.MaxMessage
-
 // Log is a log in a folder. It implements [bus.Log].
 type Log struct {
 	dir    string
@@ -132,7 +130,7 @@ func (l *Log) fail(err error) error {
 	return fmt.Errorf("%w: %w", bus.ErrUnavailable, err)
 }
 
-// heal replaces the engine, at most once a second and only if there is space.
+// heal replaces the engine, at most once a second.
 func (l *Log) heal() error {
 	l.engineMu.Lock()
 	defer l.engineMu.Unlock()
@@ -145,9 +143,6 @@ func (l *Log) heal() error {
 	}
 	if time.Since(l.tried) < time.Second {
 		return fmt.Errorf("%w: %w", bus.ErrUnavailable, *broken)
-	}
-	if err := l.disk.room(0); err != nil {
-		return err
 	}
 	l.tried = time.Now()
 	if l.engine != nil {
@@ -182,6 +177,9 @@ func (l *Log) Close() error {
 	l.writes.Wait()
 	l.engineMu.Lock()
 	defer l.engineMu.Unlock()
+	for _, s := range l.all() {
+		s.saveSome()
+	}
 	if l.engine != nil {
 		l.engine.stop()
 		l.engine = nil

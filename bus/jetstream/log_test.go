@@ -5,6 +5,7 @@ package jetstream
 
 import (
 	"log/slog"
+	"os"
 	"testing"
 
 	"gambeson/bus"
@@ -18,8 +19,10 @@ func small() Config {
 	return c
 }
 
+func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
+
 func TestContract(t *testing.T) {
 	bustest.Run(t, func(dir string) (bus.Log, error) {
-		return Open(dir, Deps{Log: slog.New(slog.DiscardHandler)}, small())
+		return Open(dir, Deps{Log: quiet()}, small())
 	})
 }

@@ -6,14 +6,22 @@ package jetstream
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 )
 
-// logger passes on what the server says, and keeps its last problem.
+// logger passes on what the server says, and keeps its last problem, and the first that ends its writing: there is no other
+// way to learn of that.
 type logger struct {
-	log *slog.Logger
-	mu  sync.Mutex
-	bad string
+	log        *slog.Logger
+	mu         sync.Mutex
+	bad, write string
+}
+
+func (l *logger) writeProblem() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.write
 }
 
 func (l *logger) lastProblem() string {
@@ -29,6 +37,9 @@ func (l *logger) problem(level slog.Level, format string, v []any) {
 	text := fmt.Sprintf(format, v...)
 	l.mu.Lock()
 	l.bad = text
+	if l.write == "" && strings.Contains(strings.ToLower(text), "critical write error") {
+		l.write = text
+	}
 	l.mu.Unlock()
 	l.log.Log(nil, level, "log server", "message", text) //nolint:staticcheck // the server gives no context
 }

@@ -63,15 +63,19 @@ func (p *publisher) publish(subject string, after int64, data []byte) (uint64, e
 	return ack.Seq, nil
 }
 
-// await waits for a reply, but not for a server that has given up its storage.
+// await waits for a reply, but not for a server that has given up writing: it answers nothing then.
 func (e *engine) await(replies *nats.Subscription) (*nats.Msg, error) {
-	for range int(patience / time.Second) {
-		m, err := replies.NextMsg(time.Second)
+	const tick = 100 * time.Millisecond
+	for range int(patience / tick) {
+		m, err := replies.NextMsg(tick)
 		if err == nil {
 			return m, nil
 		}
 		if !errors.Is(err, nats.ErrTimeout) {
 			return nil, err
+		}
+		if problem := e.said.writeProblem(); problem != "" {
+			return nil, errors.New(problem)
 		}
 		if !e.srv.JetStreamEnabled() {
 			return nil, errors.New("the server has no storage")

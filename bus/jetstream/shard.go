@@ -28,6 +28,7 @@ type shard struct {
 	name string // of its stream
 
 	attaching sync.Mutex // held while it is taken up for the first time
+	saving    sync.Mutex // held while its ids are saved
 
 	mu       sync.Mutex
 	attached bool
@@ -42,11 +43,13 @@ type shard struct {
 	grown    chan struct{} // closed when last grows; nil while nobody waits
 	hints    map[bus.Position]uint64
 
-	ids     *bus.Dedup
-	pending map[bus.ID]ticket // in next and in the group under way
-	next    *group            // being filled
-	writing bool              // a goroutine writes groups
-	spare   []byte            // a buffer for the next frame
+	ids      *bus.Dedup
+	savedSeq uint64            // the last frame whose ids are saved
+	unsaved  int               // bytes written since
+	pending  map[bus.ID]ticket // in next and in the group under way
+	next     *group            // being filled
+	writing  bool              // a goroutine writes groups
+	spare    []byte            // a buffer for the next frame
 }
 
 const epochKey = "gambeson_epoch"
@@ -107,9 +110,6 @@ func (l *Log) shard(id bus.Shard) (*shard, error) {
 		return s, nil
 	}
 	err := l.with(func(e *engine) error {
-		if err := l.disk.room(0); err != nil {
-			return err
-		}
 		if err := s.attach(e); err != nil {
 			return fmt.Errorf("%w: shard %s: %w", bus.ErrUnavailable, id, err)
 		}

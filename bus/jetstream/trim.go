@@ -37,6 +37,9 @@ func (l *Log) Trim(ctx context.Context, shard bus.Shard, through bus.Position) e
 				return err
 			}
 		}
+		if err := s.saveIDs(); err != nil { // those of what goes, too
+			return fmt.Errorf("%w: trim %s: %w", bus.ErrUnavailable, shard, err)
+		}
 		stream, err := e.js.Stream(ctx, s.name)
 		if err != nil {
 			return fmt.Errorf("trim %s: %w", shard, err)
