@@ -4,7 +4,9 @@
 package bus
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -37,17 +39,21 @@ type Shard struct {
 // String is the shard's name: raw/3.
 func (s Shard) String() string { return string(s.Stream) + "/" + strconv.Itoa(s.Number) }
 
+// Compare orders shards by the data path, and by their numbers.
+func (s Shard) Compare(o Shard) int {
+	all := Streams()
+	return cmp.Or(cmp.Compare(slices.Index(all, s.Stream), slices.Index(all, o.Stream)), cmp.Compare(s.Number, o.Number))
+}
+
 // Check returns an error that wraps [ErrInvalid] if no log has such a shard.
 func (s Shard) Check() error {
 	if s.Number < 0 || s.Number >= MaxShards {
 		return fmt.Errorf("%w: shard %d of stream %q; there are 0 to %d", ErrInvalid, s.Number, s.Stream, MaxShards-1)
 	}
-	for _, known := range Streams() {
-		if s.Stream == known {
-			return nil
-		}
+	if !slices.Contains(Streams(), s.Stream) {
+		return fmt.Errorf("%w: there is no stream %q", ErrInvalid, s.Stream)
 	}
-	return fmt.Errorf("%w: there is no stream %q", ErrInvalid, s.Stream)
+	return nil
 }
 
 // A Position is a message's place in its shard, from 1. Later messages have greater positions; an implementation MAY

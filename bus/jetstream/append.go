@@ -83,13 +83,14 @@ func (s *shard) join(id bus.ID, body []byte) (ticket, bus.Position, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if id != (bus.ID{}) {
+		room := s.ids.Room(s.uptime(), len(s.pending)+1)
 		if p, ok := s.ids.Lookup(id); ok {
 			return ticket{}, p, nil
 		}
 		if t, ok := s.pending[id]; ok {
 			return t, 0, nil
 		}
-		if !s.ids.Room(s.uptime(), len(s.pending)+1) {
+		if !room {
 			return ticket{}, 0, fmt.Errorf("%w: %s remembers %d ids, and frees none yet", bus.ErrFull, s.id, s.ids.Len())
 		}
 	}

@@ -42,7 +42,7 @@ func (s *shard) attach(e *engine) error {
 		}
 	}
 	if state.NumDeleted > 0 {
-		s.lost = uint64(state.NumDeleted)
+		s.lost = state.NumDeleted
 		s.log.deps.Log.Error("log has lost messages", "shard", s.id.String(), "groups", state.NumDeleted)
 	}
 	if err := s.follow(e, from, state.LastSeq); err != nil {
@@ -55,16 +55,20 @@ func (s *shard) attach(e *engine) error {
 
 // begin learns where the shard begins, takes the ids that were saved, and returns the first frame whose ids were not.
 func (s *shard) begin(e *engine, epoch string, state jetstream.StreamState) (uint64, error) {
-	first, err := s.headerAt(e, state.FirstSeq)
+	first, err := s.headerAt(e, state.FirstSeq, state.LastSeq)
 	if err != nil {
 		return 0, err
 	}
-	last, err := s.headerAt(e, state.LastSeq)
+	last, err := s.headerAt(e, state.LastSeq, state.LastSeq)
 	if err != nil {
 		return 0, err
 	}
 	s.first, s.firstSeq, s.base = first.first, state.FirstSeq, last.uptime
-	if saved, ok := s.loadIDs(epoch, state.LastSeq); ok {
+	saved, err := s.loadIDs(epoch, state.LastSeq)
+	if err != nil {
+		return 0, err
+	}
+	if saved != nil {
 		saved.addTo(s.ids)
 		s.last, s.lastSeq, s.savedSeq = saved.last, saved.seq, saved.seq
 		return max(saved.seq+1, state.FirstSeq), nil
@@ -79,16 +83,16 @@ func (s *shard) search(e *engine, first, last uint64, is func(header) bool) (uin
 		if failed != nil {
 			return true
 		}
-		h, err := s.headerAt(e, first+uint64(i))
+		h, err := s.headerAt(e, first+uint64(i), last)
 		failed = err
 		return err == nil && is(h)
 	})
 	return first + uint64(n), failed
 }
 
-// headerAt reads the header of a frame, or of the next where it was lost.
-func (s *shard) headerAt(e *engine, seq uint64) (header, error) {
-	found, err := e.fetch(s.name, seq, 1, 1)
+// headerAt reads the header of a frame, or of the next up to last where it was lost.
+func (s *shard) headerAt(e *engine, seq, last uint64) (header, error) {
+	found, err := e.fetchNext(s.name, seq, last, 1, 1)
 	if err != nil {
 		return header{}, err
 	}
@@ -102,7 +106,7 @@ func (s *shard) headerAt(e *engine, seq uint64) (header, error) {
 // follow reads frames and remembers their ids and where they end.
 func (s *shard) follow(e *engine, from, last uint64) error {
 	for from <= last {
-		found, err := e.fetch(s.name, from, 256, scan)
+		found, err := e.fetchNext(s.name, from, last, 256, scan)
 		if err != nil {
 			return err
 		}

@@ -55,6 +55,17 @@ func (e *engine) fetch(stream string, from uint64, count, limit int) ([]stored, 
 	}
 }
 
+// fetchNext fetches from the first sequence number at which there is something, up to last. The server steps over what it
+// knows to be gone, but not over what it finds to be rotten.
+func (e *engine) fetchNext(stream string, from, last uint64, count, limit int) ([]stored, error) {
+	for ; from <= last; from++ {
+		if found, err := e.fetch(stream, from, count, limit); err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
+	return nil, nil
+}
+
 // borrow returns a subscription that nobody else uses.
 func (e *engine) borrow() (*nats.Subscription, error) {
 	select {

@@ -83,12 +83,12 @@ type savedIDs struct {
 	entries []byte
 }
 
-// loadIDs reads what saveIDs wrote, if it is of the shard's epoch and not ahead of it. It returns false where there is
-// nothing of use: the frames of the window have to be read then.
-func (s *shard) loadIDs(epoch string, lastSeq uint64) (savedIDs, bool) {
+// loadIDs reads what saveIDs wrote in the shard's epoch. It returns nil where there is nothing of use: the frames of the
+// window have to be read then. A file that is ahead of the shard knows of groups that are lost.
+func (s *shard) loadIDs(epoch string, lastSeq uint64) (*savedIDs, error) {
 	data, err := os.ReadFile(s.idsPath())
 	if errors.Is(err, fs.ErrNotExist) {
-		return savedIDs{}, false
+		return nil, nil
 	}
 	var saved savedIDs
 	if err == nil {
@@ -96,9 +96,15 @@ func (s *shard) loadIDs(epoch string, lastSeq uint64) (savedIDs, bool) {
 	}
 	if err != nil {
 		s.log.deps.Log.Warn("saved ids cannot be used", "shard", s.id.String(), "error", err)
-		return savedIDs{}, false
+		return nil, nil
 	}
-	return saved, saved.epoch == epoch && saved.seq <= lastSeq
+	if saved.epoch != epoch {
+		return nil, nil
+	}
+	if saved.seq > lastSeq {
+		return nil, fmt.Errorf("%w: %s had %d groups, and has %d", bus.ErrDamaged, s.id, saved.seq, lastSeq)
+	}
+	return &saved, nil
 }
 
 func parseIDs(data []byte) (savedIDs, error) {

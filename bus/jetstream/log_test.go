@@ -5,7 +5,6 @@ package jetstream
 
 import (
 	"log/slog"
-	"os"
 	"testing"
 
 	"gambeson/bus"
@@ -19,7 +18,7 @@ func small() Config {
 	return c
 }
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func TestContract(t *testing.T) {
 	bustest.Run(t, func(dir string) (bus.Log, error) {

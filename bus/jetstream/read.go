@@ -65,6 +65,13 @@ func (s *shard) behind(after bus.Position) (<-chan struct{}, error) {
 	return s.grown, nil
 }
 
+// readable reports whether messages behind a position have not been trimmed.
+func (s *shard) readable(after bus.Position) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return after+1 >= s.first
+}
+
 // readBehind returns messages behind a position, at least one unless they are gone.
 func (s *shard) readBehind(after bus.Position, limit int) (all []bus.Message, err error) {
 	err = s.log.with(func(e *engine) error {
@@ -75,12 +82,15 @@ func (s *shard) readBehind(after bus.Position, limit int) (all []bus.Message, er
 		s.mu.Lock()
 		last, lastSeq := s.last, s.lastSeq
 		s.mu.Unlock()
-		found, err := e.fetch(s.name, seq, int(min(256, lastSeq-seq+1)), limit)
+		found, err := e.fetchNext(s.name, seq, lastSeq, int(min(256, lastSeq-seq+1)), limit)
 		if err != nil {
 			return s.log.fail(err)
 		}
+		if len(found) == 0 && s.readable(after) {
+			return fmt.Errorf("%w: %s cannot be read behind %d", bus.ErrDamaged, s.id, after)
+		}
 		var full bool
-		size := 0
+		size, previous := 0, after
 		for _, f := range found {
 			if f.seq > lastSeq || full {
 				break
@@ -94,6 +104,10 @@ func (s *shard) readBehind(after bus.Position, limit int) (all []bus.Message, er
 					full = true
 					return false
 				default:
+					if m.Position != previous+1 {
+						s.gap(previous, m.Position)
+					}
+					previous = m.Position
 					all = append(all, m)
 					seq = f.seq
 				}
@@ -128,6 +142,17 @@ func (s *shard) seek(e *engine, after bus.Position) (uint64, error) {
 		return 0, s.log.fail(err)
 	}
 	return next - 1, nil
+}
+
+// gap says that messages are missing between two. Who reads goes on: what is lost is lost.
+func (s *shard) gap(before, behind bus.Position) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, known := s.gaps[before]; known || behind == s.first || len(s.gaps) >= maxHints {
+		return
+	}
+	s.gaps[before] = behind
+	s.log.deps.Log.Error("log has lost messages", "shard", s.id.String(), "after", uint64(before), "before", uint64(behind))
 }
 
 // leave remembers where a reader goes on who has read these messages, the last of them in the frame seq.

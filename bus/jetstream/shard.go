@@ -4,7 +4,6 @@
 package jetstream
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -35,12 +34,13 @@ type shard struct {
 	base     time.Duration // the uptime at which this life of the log began
 	pub      *publisher
 	epoch    string
-	first    bus.Position // of the first message
-	last     bus.Position // of the last durable message
-	firstSeq uint64       // of the first frame
-	lastSeq  uint64       // of the last durable frame
-	lost     uint64
-	grown    chan struct{} // closed when last grows; nil while nobody waits
+	first    bus.Position                  // of the first message
+	last     bus.Position                  // of the last durable message
+	firstSeq uint64                        // of the first frame
+	lastSeq  uint64                        // of the last durable frame
+	lost     int                           // groups that the server knows to be missing
+	gaps     map[bus.Position]bus.Position // from the last message before to the first behind, where readers met them
+	grown    chan struct{}                 // closed when last grows; nil while nobody waits
 	hints    map[bus.Position]uint64
 
 	ids      *bus.Dedup
@@ -73,7 +73,7 @@ func (l *Log) known(id bus.Shard) *shard {
 	if s == nil {
 		s = &shard{
 			log: l, id: id, name: streamOf(id), first: 1,
-			ids: bus.NewDedup(bus.Window, l.config.MaxIDs), pending: map[bus.ID]ticket{}, hints: map[bus.Position]uint64{},
+			ids: bus.NewDedup(bus.Window, l.config.MaxIDs), pending: map[bus.ID]ticket{}, hints: map[bus.Position]uint64{}, gaps: map[bus.Position]bus.Position{},
 		}
 		l.shards[id] = s
 	}
@@ -88,10 +88,7 @@ func (l *Log) all() []*shard {
 	for _, s := range l.shards {
 		all = append(all, s)
 	}
-	streams := bus.Streams()
-	slices.SortFunc(all, func(a, b *shard) int {
-		return cmp.Or(cmp.Compare(slices.Index(streams, a.id.Stream), slices.Index(streams, b.id.Stream)), cmp.Compare(a.id.Number, b.id.Number))
-	})
+	slices.SortFunc(all, func(a, b *shard) int { return a.id.Compare(b.id) })
 	return all
 }
 

@@ -32,7 +32,7 @@ func (l *Log) Stats(ctx context.Context) (all []bus.Stats, err error) {
 				return fmt.Errorf("stats of %s: %w", s.id, err)
 			}
 			s.mu.Lock()
-			stats := bus.Stats{Shard: s.id, Epoch: s.epoch, First: s.first, Last: s.last, Bytes: stream.CachedInfo().State.Bytes, Lost: s.lost}
+			stats := bus.Stats{Shard: s.id, Epoch: s.epoch, First: s.first, Last: s.last, Bytes: stream.CachedInfo().State.Bytes, Lost: uint64(max(s.lost, len(s.gaps)))}
 			s.mu.Unlock()
 			stats.Groups = l.positions.stats(s.id, stats.Last)
 			all = append(all, stats)

@@ -47,7 +47,7 @@ func (l *Log) Trim(ctx context.Context, shard bus.Shard, through bus.Position) e
 		if err := stream.Purge(ctx, jetstream.WithPurgeSequence(seq)); err != nil {
 			return fmt.Errorf("trim %s: %w", shard, err)
 		}
-		h, err := s.headerAt(e, seq)
+		h, err := s.headerAt(e, seq, lastSeq)
 		if err != nil {
 			return fmt.Errorf("trim %s: %w", shard, err)
 		}
