@@ -20,7 +20,7 @@ type Appender interface {
 type Reader interface {
 	// Read returns messages behind the position after, in order and without leaving one out, and waits until there is
 	// at least one. Their bodies have together at most limit bytes, but for a single one that alone has more.
-	// Only durable messages are read.
+	// Only durable messages are read. A limit of a mebibyte or more is cheapest.
 	//
 	// The error is a *TrimmedError where messages behind after were trimmed, ErrClosed once the log is closed, the
 	// context's, or wraps ErrUnavailable: try again.
@@ -33,7 +33,8 @@ type Positions interface {
 	Committed(ctx context.Context, group string, in Shard) (Position, error)
 	// Commit makes durable that the group is done with everything up to and including p. A position before the
 	// committed one changes nothing; one that the shard has not reached yet is ErrInvalid. Committing 0 makes the
-	// group known, so that nothing is trimmed before it was there.
+	// group known, so that nothing is trimmed before it was there. It costs an fsync: commit now and then, not after
+	// every read.
 	Commit(ctx context.Context, group string, in Shard, p Position) error
 	// Forget removes a group with its positions in all shards. Trimming no longer waits for it.
 	Forget(ctx context.Context, group string) error

@@ -5,6 +5,7 @@ package bustest
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -127,7 +128,7 @@ func bodyOf(sender, n, size int) []byte {
 	r := rand.New(rand.NewPCG(uint64(sender), uint64(n)))
 	body := fmt.Appendf(nil, "%d %d ", sender, n)
 	for range r.IntN(max(1, size/8)) {
-		body = fmt.Appendf(body, "%08x", r.Uint32())
+		body = binary.LittleEndian.AppendUint64(body, r.Uint64())
 	}
 	return body
 }

@@ -174,6 +174,7 @@ func (s *shard) write(g *group) error {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.lastSeq = seq
+		s.hints.put(h.first-1, seq)
 		s.unsaved += len(g.frame)
 		if s.firstSeq == 0 {
 			s.firstSeq = seq

@@ -120,6 +120,36 @@ func TestHalfWritten(t *testing.T) {
 	}
 }
 
+// TestHalfMade has a process end while it makes a shard.
+func TestHalfMade(t *testing.T) {
+	for name, half := range map[string]func(dir string) error{
+		"folder":     func(dir string) error { return os.MkdirAll(filepath.Join(dir, "msgs"), 0o700) },
+		"empty meta": func(dir string) error { return os.WriteFile(filepath.Join(dir, "meta.inf"), nil, 0o600) },
+		"no sum":     func(dir string) error { return os.WriteFile(filepath.Join(dir, "meta.inf"), []byte("{}"), 0o600) },
+		"temporary":  func(dir string) error { return os.WriteFile(filepath.Join(dir, "meta.inf.tmp"), []byte("{"), 0o600) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			fill(t, dir, 2)
+			stream := filepath.Join(filepath.Dir(filepath.Dir(filepath.Dir(blocks(t, dir)[0]))), "raw-1")
+			if err := os.MkdirAll(stream, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := half(stream); err != nil {
+				t.Fatal(err)
+			}
+			for n := range 2 {
+				l := open(t, dir)
+				check(t, l, nil, 2)
+				if p, err := l.Append(t.Context(), bus.Shard{Stream: bus.Raw, Number: 1}, bus.ID{}, nil); err != nil || p != bus.Position(n+1) {
+					t.Errorf("append to the shard: %d, %v; want %d", p, err, n+1)
+				}
+				l.Close()
+			}
+		})
+	}
+}
+
 // TestLostEnd has the disk lose what it had acknowledged: the log says so.
 func TestLostEnd(t *testing.T) {
 	for name, left := range map[string]func(*testing.T, string){

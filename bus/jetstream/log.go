@@ -33,6 +33,7 @@ type Log struct {
 	engine   *engine
 	broken   atomic.Pointer[error] // why the engine must be replaced
 	tried    time.Time             // when it was last replaced
+	pause    time.Duration         // how long to wait before the next time
 
 	mu        sync.Mutex
 	shards    map[bus.Shard]*shard
@@ -56,7 +57,7 @@ func Open(dir string, deps Deps, config Config) (*Log, error) {
 		return nil, err
 	}
 	l := &Log{
-		dir: dir, deps: deps, config: config, lock: locked, opened: time.Now(),
+		dir: dir, deps: deps, config: config, lock: locked, opened: time.Now(), pause: time.Second,
 		disk:    &disk{dir: dir, warn: config.WarnFree, min: config.MinFree, free: deps.Free, log: deps.Log},
 		closing: make(chan struct{}),
 		shards:  map[bus.Shard]*shard{},
@@ -130,6 +131,14 @@ func (l *Log) fail(err error) error {
 	return fmt.Errorf("%w: %w", bus.ErrUnavailable, err)
 }
 
+// ended is the error of a call with a context: the context's if that has ended, or else the engine's.
+func (l *Log) ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return err
+	}
+	return l.fail(err)
+}
+
 // heal replaces the engine, at most once a second.
 func (l *Log) heal() error {
 	l.engineMu.Lock()
@@ -141,7 +150,7 @@ func (l *Log) heal() error {
 	if l.engine == nil && l.isClosed() {
 		return bus.ErrClosed
 	}
-	if time.Since(l.tried) < time.Second {
+	if time.Since(l.tried) < l.pause {
 		return fmt.Errorf("%w: %w", bus.ErrUnavailable, *broken)
 	}
 	l.tried = time.Now()

@@ -4,6 +4,7 @@
 package jetstream
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -41,7 +42,7 @@ func (l *logger) problem(level slog.Level, format string, v []any) {
 		l.write = text
 	}
 	l.mu.Unlock()
-	l.log.Log(nil, level, "log server", "message", text) //nolint:staticcheck // the server gives no context
+	l.log.Log(context.Background(), level, "log server", "message", text)
 }
 
 // Noticef is about the server's course.

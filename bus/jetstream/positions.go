@@ -192,7 +192,7 @@ func (l *Log) Forget(ctx context.Context, group string) error {
 			err = stream.Purge(ctx, jetstream.WithPurgeSubject("positions."+group+".>"))
 		}
 		if err != nil {
-			return fmt.Errorf("forget group %s: %w", group, err)
+			return l.ended(ctx, fmt.Errorf("forget group %s: %w", group, err))
 		}
 		delete(p.groups, group)
 		return nil

@@ -10,8 +10,27 @@ import (
 	"gambeson/bus"
 )
 
-// maxHints is how many places where a reader left off each shard remembers.
+// maxHints is how many places a shard remembers, twice over.
 const maxHints = 256
+
+// hints are frames by the position before their first message that is wanted: where readers left off, and what was
+// written last. When there are many, the older half is forgotten.
+type hints struct{ young, old map[bus.Position]uint64 }
+
+func (h *hints) put(after bus.Position, seq uint64) {
+	if h.young == nil || len(h.young) >= maxHints {
+		h.young, h.old = map[bus.Position]uint64{}, h.young
+	}
+	h.young[after] = seq
+}
+
+func (h *hints) get(after bus.Position) (uint64, bool) {
+	seq, ok := h.young[after]
+	if !ok {
+		seq, ok = h.old[after]
+	}
+	return seq, ok
+}
 
 // Read waits for messages, and asks the server for those that it returns.
 func (l *Log) Read(ctx context.Context, from bus.Shard, after bus.Position, limit int) ([]bus.Message, error) {
@@ -125,14 +144,12 @@ func (s *shard) readBehind(after bus.Position, limit int) (all []bus.Message, er
 // seek returns the sequence number of the frame that has the message behind a position.
 func (s *shard) seek(e *engine, after bus.Position) (uint64, error) {
 	s.mu.Lock()
-	seq, ok := s.hints[after]
+	seq, ok := s.hints.get(after)
 	first, last := s.firstSeq, s.lastSeq
+	s.mu.Unlock()
 	if ok && seq >= first {
-		delete(s.hints, after)
-		s.mu.Unlock()
 		return seq, nil
 	}
-	s.mu.Unlock()
 	if first == last {
 		return first, nil
 	}
@@ -165,8 +182,5 @@ func (s *shard) leave(read []bus.Message, seq uint64, full bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.hints) >= maxHints {
-		clear(s.hints)
-	}
-	s.hints[read[len(read)-1].Position] = seq
+	s.hints.put(read[len(read)-1].Position, seq)
 }

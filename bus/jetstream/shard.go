@@ -41,7 +41,7 @@ type shard struct {
 	lost     int                           // groups that the server knows to be missing
 	gaps     map[bus.Position]bus.Position // from the last message before to the first behind, where readers met them
 	grown    chan struct{}                 // closed when last grows; nil while nobody waits
-	hints    map[bus.Position]uint64
+	hints    hints
 
 	ids      *bus.Dedup
 	savedSeq uint64            // the last frame whose ids are saved
@@ -73,7 +73,7 @@ func (l *Log) known(id bus.Shard) *shard {
 	if s == nil {
 		s = &shard{
 			log: l, id: id, name: streamOf(id), first: 1,
-			ids: bus.NewDedup(bus.Window, l.config.MaxIDs), pending: map[bus.ID]ticket{}, hints: map[bus.Position]uint64{}, gaps: map[bus.Position]bus.Position{},
+			ids: bus.NewDedup(bus.Window, l.config.MaxIDs), pending: map[bus.ID]ticket{}, gaps: map[bus.Position]bus.Position{},
 		}
 		l.shards[id] = s
 	}
@@ -101,16 +101,20 @@ func (l *Log) shard(id bus.Shard) (*shard, error) {
 		return nil, bus.ErrClosed
 	}
 	s := l.known(id)
+	if s.isAttached() {
+		return s, nil
+	}
 	s.attaching.Lock()
 	defer s.attaching.Unlock()
 	if s.isAttached() {
 		return s, nil
 	}
 	err := l.with(func(e *engine) error {
-		if err := s.attach(e); err != nil {
-			return fmt.Errorf("%w: shard %s: %w", bus.ErrUnavailable, id, err)
+		err := s.attach(e)
+		if err != nil && !errors.Is(err, bus.ErrDamaged) {
+			return l.fail(fmt.Errorf("shard %s: %w", id, err))
 		}
-		return nil
+		return err
 	})
 	return s, err
 }

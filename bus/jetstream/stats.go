@@ -29,7 +29,7 @@ func (l *Log) Stats(ctx context.Context) (all []bus.Stats, err error) {
 		for _, s := range l.all() {
 			stream, err := e.js.Stream(ctx, s.name)
 			if err != nil {
-				return fmt.Errorf("stats of %s: %w", s.id, err)
+				return l.ended(ctx, fmt.Errorf("stats of %s: %w", s.id, err))
 			}
 			s.mu.Lock()
 			stats := bus.Stats{Shard: s.id, Epoch: s.epoch, First: s.first, Last: s.last, Bytes: stream.CachedInfo().State.Bytes, Lost: uint64(max(s.lost, len(s.gaps)))}

@@ -42,14 +42,14 @@ func (l *Log) Trim(ctx context.Context, shard bus.Shard, through bus.Position) e
 		}
 		stream, err := e.js.Stream(ctx, s.name)
 		if err != nil {
-			return fmt.Errorf("trim %s: %w", shard, err)
+			return l.ended(ctx, fmt.Errorf("trim %s: %w", shard, err))
 		}
 		if err := stream.Purge(ctx, jetstream.WithPurgeSequence(seq)); err != nil {
-			return fmt.Errorf("trim %s: %w", shard, err)
+			return l.ended(ctx, fmt.Errorf("trim %s: %w", shard, err))
 		}
 		h, err := s.headerAt(e, seq, lastSeq)
 		if err != nil {
-			return fmt.Errorf("trim %s: %w", shard, err)
+			return l.ended(ctx, fmt.Errorf("trim %s: %w", shard, err))
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
