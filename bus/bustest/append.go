@@ -16,6 +16,7 @@ import (
 
 // testOrder appends to three shards in turn and reads each back, in bites of several sizes.
 func testOrder(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	const n = 120
 	shards := []bus.Shard{raw0, raw1, finding7}
@@ -52,6 +53,7 @@ func testOrder(t *testing.T, f *fixture) {
 
 // testConcurrent has many producers and consumers at work at once. Each producer's messages keep their order.
 func testConcurrent(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	const producers, each = 8, 60
 	shards := []bus.Shard{raw0, raw1}
@@ -109,6 +111,7 @@ func testConcurrent(t *testing.T, f *fixture) {
 
 // testResend repeats appends one after the other.
 func testResend(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	first := mustAppend(t, log, raw0, idOf("a"), []byte("one"))
 	second := mustAppend(t, log, raw0, idOf("b"), []byte("two"))
@@ -131,6 +134,7 @@ func testResend(t *testing.T, f *fixture) {
 
 // testResendAtOnce repeats appends while the first are under way.
 func testResendAtOnce(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	const ids, times = 20, 8
 	var mu sync.Mutex
@@ -166,6 +170,7 @@ func testResendAtOnce(t *testing.T, f *fixture) {
 
 // testResendAfterRestart repeats appends that an earlier life of the log has answered.
 func testResendAfterRestart(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	const n = 50
 	var want []bus.Position
@@ -187,6 +192,7 @@ func testResendAfterRestart(t *testing.T, f *fixture) {
 
 // testResendAfterCancel repeats appends that were given up, at any point of them.
 func testResendAfterCancel(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	const n = 100
 	body := []byte("0123456789")

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -42,7 +43,7 @@ func command(t *testing.T, f *fixture, o orders, with ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	name, _, _ := strings.Cut(f.root.Name(), "/")
-	args := append(with, program, "-test.run=^"+name+"$", "-test.count=1")
+	args := slices.Concat(with, []string{program, "-test.run=^" + name + "$", "-test.count=1"})
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), childEnv+"="+string(text))
 	cmd.Stderr = os.Stderr
@@ -51,6 +52,7 @@ func command(t *testing.T, f *fixture, o orders, with ...string) *exec.Cmd {
 
 // child is the child's side.
 func child(t *testing.T, open Open) {
+	t.Helper()
 	var o orders
 	if err := json.Unmarshal([]byte(os.Getenv(childEnv)), &o); err != nil {
 		t.Fatal(err)
@@ -89,6 +91,7 @@ func child(t *testing.T, open Open) {
 
 // consume reads and commits, and gives up what is behind it now and then.
 func consume(t *testing.T, log bus.Log, say func(string, ...any)) {
+	t.Helper()
 	at, err := log.Committed(t.Context(), "child", raw1)
 	for n := 1; err == nil; n++ {
 		var got []bus.Message

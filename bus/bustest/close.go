@@ -14,6 +14,7 @@ import (
 
 // testInvalid calls with what there is not.
 func testInvalid(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	for _, s := range []bus.Shard{{}, {Stream: "other"}, {Stream: bus.Raw, Number: -1}, {Stream: bus.Raw, Number: bus.MaxShards}} {
 		if _, err := log.Append(within(t), s, bus.ID{}, nil); !errors.Is(err, bus.ErrInvalid) {
@@ -36,6 +37,7 @@ func testInvalid(t *testing.T, f *fixture) {
 
 // testClose closes while everyone is at work: what was acknowledged is there, and nobody hangs.
 func testClose(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	var wg sync.WaitGroup
 	var mu sync.Mutex

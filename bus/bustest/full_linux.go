@@ -20,6 +20,7 @@ import (
 // something else's file, which leaves no byte. What was acknowledged stays, nothing else is lost, and once
 // there is space the log goes on.
 func testFullDisk(t *testing.T, f *fixture) {
+	t.Helper()
 	if err := syscall.Mount("tmpfs", f.dir, "tmpfs", 0, "size=48m"); err != nil {
 		t.Skipf("needs to mount a small file system: %v", err)
 	}
@@ -44,7 +45,7 @@ func testFullDisk(t *testing.T, f *fixture) {
 		}
 		return nil
 	}
-	recover := func() {
+	again := func() {
 		t.Helper()
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
@@ -82,14 +83,14 @@ func testFullDisk(t *testing.T, f *fixture) {
 		t.Errorf("trim with the disk full: %v", err)
 	}
 	os.Remove(ballast)
-	recover()
+	again()
 
 	write(64 << 20) // as much as fits
 	if err := send(); !errors.Is(err, bus.ErrFull) && !errors.Is(err, bus.ErrUnavailable) {
 		t.Fatalf("a disk without a byte: %v, want ErrFull or ErrUnavailable", err)
 	}
 	os.Remove(ballast)
-	recover()
+	again()
 
 	for range 2 {
 		all := readAll(t, log, raw0, 3, 4<<20)

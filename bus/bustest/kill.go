@@ -25,6 +25,7 @@ type ledger struct {
 }
 
 func (l *ledger) hear(t *testing.T, line string) {
+	t.Helper()
 	var sender, n int
 	var p bus.Position
 	if _, err := fmt.Sscanf(line, "ack %d %d %d", &sender, &n, &p); err == nil {
@@ -46,6 +47,7 @@ func (l *ledger) hear(t *testing.T, line string) {
 // testKill kills children at random moments. Each sends again what it got no acknowledgement for, and in the end
 // everything acknowledged is there, at its position, once.
 func testKill(t *testing.T, f *fixture) {
+	t.Helper()
 	kills := 6
 	if os.Getenv("GAMBESON_SOAK") != "" {
 		kills = 200
@@ -80,6 +82,7 @@ func testKill(t *testing.T, f *fixture) {
 
 // life runs one child, and kills it some time after its first word.
 func (l *ledger) life(t *testing.T, f *fixture, after time.Duration) {
+	t.Helper()
 	o := orders{Dir: f.dir}
 	for _, acked := range l.acked {
 		o.Next = append(o.Next, len(acked))

@@ -13,6 +13,7 @@ import (
 
 // testOneProcess opens the log twice.
 func testOneProcess(t *testing.T, f *fixture) {
+	t.Helper()
 	f.start(t)
 	if second, err := f.open(f.dir); !errors.Is(err, bus.ErrLocked) {
 		t.Errorf("opened twice: %v, want ErrLocked", err)
@@ -25,6 +26,7 @@ func testOneProcess(t *testing.T, f *fixture) {
 
 // testMemory appends 160 MiB and reads them slowly: the heap grows by less than a third of it.
 func testMemory(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	heap := func() int64 {
 		runtime.GC()

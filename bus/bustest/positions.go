@@ -32,6 +32,7 @@ func commit(t *testing.T, log bus.Log, group string, in bus.Shard, p bus.Positio
 
 // testPositions commits for two groups in two shards: forward only, and for good.
 func testPositions(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	var at []bus.Position
 	for i := range 5 {
@@ -63,6 +64,7 @@ func testPositions(t *testing.T, f *fixture) {
 
 // testForget removes one group of two.
 func testForget(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	p := mustAppend(t, log, raw0, bus.ID{}, nil)
 	commit(t, log, "a", raw0, p)
@@ -80,6 +82,7 @@ func testForget(t *testing.T, f *fixture) {
 
 // testTrim gives messages up when all groups are past them.
 func testTrim(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	var at []bus.Position
 	for i := range 20 {
@@ -123,6 +126,7 @@ func testTrim(t *testing.T, f *fixture) {
 
 // testTrimAll gives everything up but the last message, and goes on.
 func testTrimAll(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	var last bus.Position
 	for i := range 5 {
@@ -146,6 +150,7 @@ func testTrimAll(t *testing.T, f *fixture) {
 
 // testEpoch deletes the log.
 func testEpoch(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	p := mustAppend(t, log, raw0, idOf("a"), nil)
 	commit(t, log, "lake", raw0, p)
@@ -190,6 +195,7 @@ func testEpoch(t *testing.T, f *fixture) {
 
 // testStats describes shards in order.
 func testStats(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	mustAppend(t, log, finding7, bus.ID{}, nil)
 	var last bus.Position

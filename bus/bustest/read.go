@@ -15,6 +15,7 @@ import (
 
 // testRead begins at every position and takes bites by bytes.
 func testRead(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	const n = 40
 	positions := []bus.Position{0}
@@ -50,6 +51,7 @@ func testRead(t *testing.T, f *fixture) {
 
 // testReadWaits reads before there is anything, and gives up.
 func testReadWaits(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	type result struct {
 		messages []bus.Message
@@ -87,6 +89,7 @@ func testReadWaits(t *testing.T, f *fixture) {
 
 // testSlowConsumer has a consumer that stops in the middle, which nobody else notices.
 func testSlowConsumer(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	const n = 200
 	slow := bus.Position(0)
@@ -112,6 +115,7 @@ func testSlowConsumer(t *testing.T, f *fixture) {
 
 // testSizes appends messages of no bytes, of all, and of one too many.
 func testSizes(t *testing.T, f *fixture) {
+	t.Helper()
 	log := f.start(t)
 	sizes := []int{0, 1, 127, 128, 1 << 20, bus.MaxMessage, 3}
 	for _, n := range sizes {

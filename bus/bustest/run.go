@@ -23,6 +23,7 @@ type Open func(dir string) (bus.Log, error)
 
 // Run tests a log that keeps its data in a folder. It must be the first call of the test.
 func Run(t *testing.T, open Open) {
+	t.Helper()
 	if os.Getenv(childEnv) != "" {
 		child(t, open)
 		return
@@ -39,6 +40,7 @@ func Run(t *testing.T, open Open) {
 
 // Contract tests a log that need not outlive its process, but must outlive Close.
 func Contract(t *testing.T, open Open) {
+	t.Helper()
 	run(t, open, []test{
 		{"Order", testOrder},
 		{"Concurrent", testConcurrent},
@@ -67,6 +69,7 @@ type test struct {
 }
 
 func run(t *testing.T, open Open, tests []test) {
+	t.Helper()
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			before := goleak.IgnoreCurrent()
@@ -134,6 +137,7 @@ func bodyOf(sender, n, size int) []byte {
 }
 
 func within(t *testing.T) context.Context {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	return ctx

@@ -17,6 +17,7 @@ import (
 // testFsync has strace write down what a child asks of the kernel: between the write of a message and its acknowledgement
 // there must be an fsync of that file that began after the write and has ended.
 func testFsync(t *testing.T, f *fixture) {
+	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip("needs strace, which is not installed")

@@ -29,11 +29,13 @@ func cpu() time.Duration {
 
 // perEvent reports CPU and throughput for each event of messages.
 func perEvent(b *testing.B, events int, began time.Duration) {
+	b.Helper()
 	b.ReportMetric(float64((cpu()-began).Nanoseconds())/1000/float64(b.N*events), "cpu-µs/event")
 	b.ReportMetric(float64(b.N*events)/b.Elapsed().Seconds(), "events/s")
 }
 
 func benchLog(b *testing.B) *Log {
+	b.Helper()
 	l, err := Open(b.TempDir(), Deps{Log: quiet()}, small())
 	if err != nil {
 		b.Fatal(err)

@@ -153,9 +153,13 @@ func TestHalfMade(t *testing.T) {
 // TestLostEnd has the disk lose what it had acknowledged: the log says so.
 func TestLostEnd(t *testing.T) {
 	for name, left := range map[string]func(*testing.T, string){
-		"index": func(t *testing.T, dir string) { os.RemoveAll(filepath.Join(dir, "ids")) },
-		"ids":   func(t *testing.T, dir string) { os.Remove(filepath.Join(filepath.Dir(blocks(t, dir)[0]), "index.db")) },
+		"index": func(t *testing.T, dir string) { t.Helper(); os.RemoveAll(filepath.Join(dir, "ids")) },
+		"ids": func(t *testing.T, dir string) {
+			t.Helper()
+			os.Remove(filepath.Join(filepath.Dir(blocks(t, dir)[0]), "index.db"))
+		},
 		"position": func(t *testing.T, dir string) {
+			t.Helper()
 			l := open(t, dir)
 			if err := l.Commit(t.Context(), "lake", raw0, 10); err != nil {
 				t.Fatal(err)

@@ -103,3 +103,30 @@ func TestGroup(t *testing.T) {
 		t.Errorf("%d messages took %d writes", s.last, s.lastSeq)
 	}
 }
+
+// TestTrimThenCrash has a process end without closing the log, after it trimmed what a sender sends again.
+func TestTrimThenCrash(t *testing.T) {
+	dir := t.TempDir()
+	l := open(t, dir)
+	var last bus.Position
+	for i := range 10 {
+		last = mustAppend(t, l, id(i))
+	}
+	if err := l.Trim(t.Context(), raw0, last-1); err != nil {
+		t.Fatal(err)
+	}
+	last = mustAppend(t, l, id(10))
+	left := filepath.Join(t.TempDir(), "left")
+	if err := os.CopyFS(left, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	l = open(t, left)
+	for i := range 11 {
+		if p := mustAppend(t, l, id(i)); p != bus.Position(i+1) {
+			t.Errorf("id %d is at %d, was at %d", i, p, i+1)
+		}
+	}
+	if p := mustAppend(t, l, id(11)); p != last+1 {
+		t.Errorf("the shard goes on at %d, want %d", p, last+1)
+	}
+}

@@ -84,8 +84,8 @@ func (l *Log) Append(ctx context.Context, to bus.Shard, id bus.ID, body []byte) 
 	err = l.with(to, func(s *shard) error {
 		now := time.Since(l.store.began)
 		room := s.ids.Room(now, 1) || id == (bus.ID{})
-		known := false
-		if p, known = s.ids.Lookup(id); known {
+		if known, ok := s.ids.Lookup(id); ok {
+			p = known
 			return nil
 		}
 		if !room {
