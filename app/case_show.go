@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -111,12 +110,9 @@ func storyOf(c *cases.Case, moments []cases.Moment) caseStory {
 
 // writeStory tells a case to a person.
 func writeStory(out io.Writer, c *cases.Case, moments []cases.Moment) error {
-	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	line := func(cells ...string) {
-		for i := range cells {
-			cells[i] = printable(cells[i])
-		}
-		fmt.Fprintln(w, strings.Join(cells, "\t"))
+	var b strings.Builder
+	line := func(label, text string) {
+		fmt.Fprintf(&b, "%-12s%s\n", label, printable(text))
 	}
 	line("case", c.ID.String())
 	line("title", c.Title)
@@ -136,10 +132,11 @@ func writeStory(out io.Writer, c *cases.Case, moments []cases.Moment) error {
 		}
 		line(label, fmt.Sprintf("%s %s (%s)", e.Kind, e.Value, count(e.Findings, "finding")))
 	}
-	if err := w.Flush(); err != nil {
-		return err
+	for _, m := range moments {
+		writeMoment(&b, &m)
 	}
-	return writeMoments(out, moments)
+	_, err := io.WriteString(out, b.String())
+	return err
 }
 
 // standing is a case's state with its verdict.
@@ -157,24 +154,19 @@ func standing(c *cases.Case) string {
 // maxShownEvents is how many events of a finding are named to a person.
 const maxShownEvents = 3
 
-func writeMoments(out io.Writer, moments []cases.Moment) error {
-	var b strings.Builder
-	for _, m := range moments {
-		b.WriteByte('\n')
-		if m.Entry != nil {
-			fmt.Fprintf(&b, "%s  %s by %s", moment(m.At), m.Entry.Action, printable(m.Entry.Actor))
-			for _, text := range []string{m.Entry.Text, m.Entry.Reason} {
-				if text != "" {
-					fmt.Fprintf(&b, ": %s", printable(text))
-				}
-			}
-			b.WriteByte('\n')
-			continue
-		}
-		writeFinding(&b, m.Finding)
+func writeMoment(b *strings.Builder, m *cases.Moment) {
+	b.WriteByte('\n')
+	if m.Finding != nil {
+		writeFinding(b, m.Finding)
+		return
 	}
-	_, err := io.WriteString(out, b.String())
-	return err
+	fmt.Fprintf(b, "%s  %s by %s", moment(m.At), m.Entry.Action, printable(m.Entry.Actor))
+	for _, text := range []string{m.Entry.Text, m.Entry.Reason} {
+		if text != "" {
+			fmt.Fprintf(b, ": %s", printable(text))
+		}
+	}
+	b.WriteByte('\n')
 }
 
 func writeFinding(b *strings.Builder, f *cases.Finding) {

@@ -185,7 +185,7 @@ func findAndFollow(t *testing.T, dir string) ([]*event.Finding, []correlate.Sess
 		seq.Add(o, &late)
 	}
 	seq.Drain(&late)
-	findings := append(results.Findings, late.Findings...)
+	findings := slices.Concat(results.Findings, late.Findings)
 	slices.SortFunc(findings, func(a, b *event.Finding) int {
 		return cmp.Or(cmp.Compare(a.Last, b.Last), cmp.Compare(a.ID.String(), b.ID.String()))
 	})

@@ -162,7 +162,7 @@ func TestTimeline(t *testing.T) {
 	entries := []Entry{{At: 3, Action: "open"}, {At: 5, Action: "close"}}
 	var got []string
 	for _, m := range Timeline(findings, entries) {
-		name := ""
+		var name string
 		if m.Finding != nil {
 			name = m.Finding.Analytic.UID
 		} else {

@@ -21,7 +21,7 @@ type Correlator struct {
 	entities *memory[key, entity]
 	sessions *memory[key, []visit] // by host
 	origins  *memory[key, guests]  // by address, or host, of the other end
-	opened   uint64 // cases so far
+	opened   uint64                // cases so far
 }
 
 // entity is what is remembered of an entity.

@@ -51,13 +51,12 @@ func (q query) limit(n int) query {
 }
 
 // collect reads all rows.
-func collect[T any](ctx context.Context, db querier, q query, scan func(scanner) (T, error)) ([]T, error) {
+func collect[T any](ctx context.Context, db querier, q query, scan func(scanner) (T, error)) (all []T, err error) {
 	rows, err := db.QueryContext(ctx, q.text, q.args...)
 	if err != nil {
 		return nil, fmt.Errorf("query the state: %w", err)
 	}
-	defer rows.Close()
-	var all []T
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		x, err := scan(rows)
 		if err != nil {
