@@ -66,30 +66,45 @@ func (c *consumer) begin(ctx context.Context, snapshot func(*state.Checkpoint) e
 
 // run reads until ctx ends or the log is closed.
 func (c *consumer) run(ctx context.Context) error {
+	err := c.follow(ctx)
+	if errors.Is(err, bus.ErrClosed) || ctx.Err() != nil {
+		return nil //nolint:nilerr // the platform stops
+	}
+	return fmt.Errorf("%s: %w", c.name, err)
+}
+
+func (c *consumer) follow(ctx context.Context) error {
 	committed, at := c.done, time.Now()
 	for {
-		messages, err := c.log.Read(ctx, c.shard, c.done, consumerBytes)
+		messages, err := c.next(ctx)
 		if err != nil {
-			if errors.Is(err, bus.ErrClosed) || ctx.Err() != nil {
-				return nil
-			}
-			return fmt.Errorf("%s: read %s: %w", c.name, c.shard, err)
+			return fmt.Errorf("read %s: %w", c.shard, err)
 		}
-		last := messages[len(messages)-1].Position
-		cp := &state.Checkpoint{Consumer: c.name, Shard: uint32(c.shard.Number), Epoch: c.epoch, Position: uint64(last)}
-		if err := c.take(ctx, messages, cp); err != nil {
-			if ctx.Err() != nil {
-				return nil
+		if len(messages) > 0 {
+			last := messages[len(messages)-1].Position
+			cp := &state.Checkpoint{Consumer: c.name, Shard: uint32(c.shard.Number), Epoch: c.epoch, Position: uint64(last)}
+			if err := c.take(ctx, messages, cp); err != nil {
+				return err
 			}
-			return fmt.Errorf("%s: %w", c.name, err)
+			c.done = last
 		}
-		c.done = last
-		if time.Since(at) < consumerCommit || committed == c.done {
+		if committed == c.done || len(messages) > 0 && time.Since(at) < consumerCommit {
 			continue
 		}
-		if err := c.log.Commit(ctx, c.name, c.shard, c.done); err != nil && ctx.Err() == nil {
-			return fmt.Errorf("%s: commit: %w", c.name, err)
+		if err := c.log.Commit(ctx, c.name, c.shard, c.done); err != nil {
+			return fmt.Errorf("commit: %w", err)
 		}
 		committed, at = c.done, time.Now()
 	}
+}
+
+// next returns the next messages, or none after a quiet time.
+func (c *consumer) next(ctx context.Context) ([]bus.Message, error) {
+	quiet, cancel := context.WithTimeout(ctx, consumerCommit)
+	defer cancel()
+	messages, err := c.log.Read(quiet, c.shard, c.done, consumerBytes)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return nil, nil
+	}
+	return messages, err
 }

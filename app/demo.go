@@ -13,44 +13,49 @@ import (
 	"github.com/spf13/cobra"
 
 	"gambeson/app/demo"
-	"gambeson/event"
 )
+
+// demoFlags are the flags of `gambeson demo`.
+type demoFlags struct {
+	export string
+	once   bool
+}
 
 // demoCommand builds `gambeson demo`.
 func demoCommand(p *program) *cobra.Command {
-	export := ""
+	var f demoFlags
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Watch an attack being found in a day's logs",
-		Long: `Demo makes up the logs of a company's working day, with one intrusion in them, finds it with the own rules
-and behaviour detection, and sums up what was found. The logs are temporary; --export keeps them instead, one folder a
-source, with the truth about each record of the intrusion in ` + demo.TruthFile + `.`,
+		Long: `Demo makes up a company's working day with one intrusion in it, runs the whole platform in a temporary folder,
+sends the day through its doors, and tells the case that came of it. On a terminal the platform then runs on until Ctrl-C.
+--export writes the logs as files instead, one folder a source, with the truth about each record of the intrusion in
+` + demo.TruthFile + `.`,
 		Args: cobra.NoArgs,
-		RunE: runs(func(ctx context.Context, _ []string) error { return p.demo(ctx, export) }),
+		RunE: runs(func(ctx context.Context, _ []string) error { return p.demo(ctx, f) }),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&export, "export", "", "write the logs to `DIR`, a new or empty folder, and do nothing else")
+	flags.StringVar(&f.export, "export", "", "write the logs to `DIR`, a new or empty folder, and do nothing else")
+	flags.BoolVar(&f.once, "once", false, "end when everything is found, and print a summary as one JSON object")
 	flags.Uint64("seed", demo.DefaultParams().Seed, "`NUMBER` that decides all that is left to chance")
 	flags.Int("events", demo.DefaultParams().Events, "make at least `N` records")
 	p.bind(flags.Lookup("seed"), "demo.seed")
 	p.bind(flags.Lookup("events"), "demo.events")
+	p.dataFlag(cmd)
 	return cmd
 }
 
 // demo runs the command.
-func (p *program) demo(ctx context.Context, export string) error {
+func (p *program) demo(ctx context.Context, f demoFlags) error {
 	c, _, err := p.settings()
 	if err != nil {
 		return err
 	}
-	if export != "" {
-		return p.exportDemo(ctx, export, c.Demo.params())
+	if f.export != "" {
+		return p.exportDemo(ctx, f.export, c.Demo.params())
 	}
-	out := formatTable // what is shown is for people, in a pipe too
-	if _, set := p.LookupEnv("GAMBESON_OUTPUT"); set || p.output != "" {
-		if out, err = p.formatFor(formatTable, formatJSON, formatNDJSON, formatCSV); err != nil {
-			return err
-		}
+	if c.Data != "" {
+		return p.runDemo(ctx, c, c.Data, f.once)
 	}
 	dir, err := os.MkdirTemp("", "gambeson-demo-")
 	if err != nil {
@@ -61,10 +66,7 @@ func (p *program) demo(ctx context.Context, export string) error {
 			fmt.Fprintf(p.Stderr, "gambeson: remove the temporary folder: %v\n", err)
 		}
 	}()
-	if err := p.writeDemo(ctx, dir, c.Demo.params()); err != nil {
-		return err
-	}
-	return p.scanDemo(ctx, c, dir, out)
+	return p.runDemo(ctx, c, dir, f.once)
 }
 
 // exportDemo writes the logs for others to use.
@@ -97,18 +99,4 @@ func (p *program) writeDemo(ctx context.Context, dir string, params demo.Params)
 	}
 	fmt.Fprintf(p.Stderr, "Made %s records of %d sources in %.1f s.\n", grouped(int64(count)), len(demo.Sources()), time.Since(started).Seconds())
 	return nil
-}
-
-// scanDemo finds the intrusion in dir.
-func (p *program) scanDemo(ctx context.Context, c *Config, dir string, out format) error {
-	c.prepareScan()
-	e, err := p.scanEngine(c, scanFlags{})
-	if err != nil {
-		return err
-	}
-	s, err := newScan(p, c, e, out, event.SeverityFatal+1)
-	if err != nil {
-		return err
-	}
-	return s.run(ctx, []string{dir})
 }

@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"gambeson/bus"
 	"gambeson/event"
@@ -55,7 +56,7 @@ func (l *letters) Replay(ctx context.Context, x state.DeadLetter) error {
 	if err != nil {
 		return fmt.Errorf("replay %s: %w", x.ID, err)
 	}
-	_, err = l.log.Append(ctx, bus.Shard{Stream: bus.Raw}, bus.ID(event.NewID("replay", x.ID.String(), fmt.Sprint(x.Position))), body)
+	_, err = l.log.Append(ctx, bus.Shard{Stream: bus.Raw}, bus.ID(event.NewID("replay", x.ID.String(), strconv.FormatUint(x.Position, 10))), body)
 	return err
 }
 

@@ -9,10 +9,18 @@ import (
 	"time"
 )
 
-// showProgress keeps one line on a terminal up to date until the returned
-// function is called, which removes it.
+// showProgress keeps one line about the scan on a terminal.
 func (s *scan) showProgress() (stop func()) {
-	if !s.StderrTerminal {
+	return s.progressLine(func() string {
+		return fmt.Sprintf("%d of %d files, %s, %s events, %s findings",
+			s.done.Load(), s.inputs.Load(), byteCount(s.bytes.Load()), grouped(s.records.Load()), grouped(s.findings.Load()))
+	})
+}
+
+// progressLine keeps one line on a terminal up to date until the returned
+// function is called, which removes it.
+func (p *program) progressLine(text func() string) (stop func()) {
+	if !p.StderrTerminal {
 		return func() {}
 	}
 	quit, gone := make(chan struct{}), make(chan struct{})
@@ -23,11 +31,10 @@ func (s *scan) showProgress() (stop func()) {
 		for {
 			select {
 			case <-quit:
-				fmt.Fprint(s.Stderr, "\r\x1b[K")
+				fmt.Fprint(p.Stderr, "\r\x1b[K")
 				return
 			case <-tick.C:
-				fmt.Fprintf(s.Stderr, "\r\x1b[K%d of %d files, %s, %s events, %s findings",
-					s.done.Load(), s.inputs.Load(), byteCount(s.bytes.Load()), grouped(s.records.Load()), grouped(s.findings.Load()))
+				fmt.Fprintf(p.Stderr, "\r\x1b[K%s", text())
 			}
 		}
 	}()

@@ -47,10 +47,11 @@ func (s *stage) Process(b *event.Batch, out *pipeline.Output) {
 		}
 		return
 	}
-	b = s.join(b)
-	for i := range b.Records {
-		s.record(b, i, n, out)
+	joined := s.join(b)
+	for i := range joined.Records {
+		s.record(joined, i, n, out)
 	}
+	out.Events = len(b.Records) - len(out.DeadLetters)
 }
 
 // join joins records of the batch that are parts of one event; the event has
@@ -124,7 +125,6 @@ func (s *stage) record(b *event.Batch, i int, n *normalize.Normalizer, out *pipe
 		out.DeadLetters = append(out.DeadLetters, deadLetter(b, i, err))
 		return
 	}
-	out.Events++
 	out.Newest = max(out.Newest, e.Time)
 	s.results.Reset()
 	for _, x := range s.inspectors {
