@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gambeson/correlate"
 	"gambeson/detect"
@@ -40,13 +41,63 @@ func (e *engine) newStage() *stage {
 // Process implements [pipeline.Stage].
 func (s *stage) Process(b *event.Batch, out *pipeline.Output) {
 	n, err := s.normalizer(sourceKey{b.Tenant, b.Source, b.Format})
-	for i := range b.Records {
-		if err == nil {
-			s.record(b, i, n, out)
-		} else { // the declared format does not exist
+	if err != nil { // the declared format does not exist
+		for i := range b.Records {
 			out.DeadLetters = append(out.DeadLetters, deadLetter(b, i, err))
 		}
+		return
 	}
+	b = s.join(b)
+	for i := range b.Records {
+		s.record(b, i, n, out)
+	}
+}
+
+// join joins records of the batch that are parts of one event; the event has
+// the place of the first. What is in another batch stays apart.
+func (s *stage) join(b *event.Batch) *event.Batch {
+	if len(s.engine.stream.Joiners) == 0 || len(b.Records) < 2 {
+		return b
+	}
+	var joined *event.Batch
+	first := make(map[string]int)
+	for i, r := range b.Records {
+		key := s.joinKey(r.Data)
+		at, known := first[string(key)]
+		switch {
+		case key == nil || !known:
+			if key != nil {
+				first[string(key)] = i
+			}
+			if joined != nil {
+				if key != nil {
+					first[string(key)] = len(joined.Records)
+				}
+				joined.Records = append(joined.Records, r)
+			}
+		default:
+			if joined == nil {
+				copied := *b
+				copied.Records = slices.Clone(b.Records[:i])
+				joined = &copied
+			}
+			x := &joined.Records[at]
+			x.Data = slices.Concat(x.Data, []byte("\n"), r.Data)
+		}
+	}
+	if joined == nil {
+		return b
+	}
+	return joined
+}
+
+func (s *stage) joinKey(record []byte) []byte {
+	for _, j := range s.engine.stream.Joiners {
+		if key, _ := j.JoinKey(record); key != nil {
+			return key
+		}
+	}
+	return nil
 }
 
 // normalizer returns what reads the records of a source.

@@ -6,8 +6,11 @@ package jetstream
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/nats-io/nats.go/jetstream"
 
 	"gambeson/bus"
 )
@@ -28,6 +31,9 @@ func (l *Log) Stats(ctx context.Context) (all []bus.Stats, err error) {
 	err = l.with(func(e *engine) error {
 		for _, s := range l.all() {
 			stream, err := e.js.Stream(ctx, s.name)
+			if errors.Is(err, jetstream.ErrStreamNotFound) {
+				continue // it is being made
+			}
 			if err != nil {
 				return l.ended(ctx, fmt.Errorf("stats of %s: %w", s.id, err))
 			}
