@@ -24,6 +24,7 @@ func commands(p *program) []*cobra.Command {
 		sourceCommand(p),
 		caseCommand(p),
 		rulesCommand(p),
+		doctorCommand(p),
 		configCommand(p),
 		versionCommand(p),
 	}

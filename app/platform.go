@@ -78,6 +78,9 @@ func openPlatform(ctx context.Context, c *Config, logger *slog.Logger) (x *platf
 	if err := x.openDoors(); err != nil {
 		return x, err
 	}
+	if err := x.observe(); err != nil {
+		return x, err
+	}
 	return x, x.openAPI(ctx)
 }
 
@@ -106,7 +109,7 @@ func (x *platform) openPipeline(e *engine) error {
 	var err error
 	x.pipeline, err = pipeline.New(pipeline.Deps{
 		Log: x.log, Dir: dir, Logger: x.logger, Meter: x.meter,
-		Stage: func() (pipeline.Stage, error) { return e.newStage(), nil },
+		Stage: func() (pipeline.Stage, error) { return &tracedStage{e.newStage(), x.metrics.Tracer("pipeline")}, nil },
 		Judge: func(int) (pipeline.Judge, error) { return e.newJudge(x.config.Detect) },
 	}, x.config.Pipeline)
 	return err
@@ -114,7 +117,7 @@ func (x *platform) openPipeline(e *engine) error {
 
 func (x *platform) openDoors() error {
 	var err error
-	x.acceptor, err = ingest.New(&appender{log: x.log, shards: x.config.Pipeline.Shards}, x.logger, x.config.Ingest.Common)
+	x.acceptor, err = ingest.New(x.appender(), x.logger, x.config.Ingest.Common)
 	if err != nil {
 		return err
 	}

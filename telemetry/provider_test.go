@@ -137,6 +137,7 @@ func TestSent(t *testing.T) {
 		}
 		x.Add(t.Context(), 1)
 		_, span := p.Tracer(stage).Follow(t.Context(), id, stage)
+		Count(span, "gambeson.plates", 5)
 		span.End()
 		if err := p.Shutdown(t.Context()); err != nil {
 			t.Fatal(err)
@@ -145,6 +146,11 @@ func TestSent(t *testing.T) {
 	if all := strings.Join(got.metrics, "\n"); !strings.Contains(all, "gambeson/ingest gambeson.ingest.batches") ||
 		!strings.Contains(all, "gambeson/pipeline gambeson.pipeline.batches") {
 		t.Errorf("metrics that were sent: %s", all)
+	}
+	for _, s := range got.spans {
+		if len(s.Attributes) != 1 || s.Attributes[0].Value.GetIntValue() != 5 {
+			t.Errorf("attributes of %s: %v", s.Name, s.Attributes)
+		}
 	}
 	if len(got.spans) != 2 || !bytes.Equal(got.spans[0].TraceId, got.spans[1].TraceId) || bytes.Equal(got.spans[0].SpanId, got.spans[1].SpanId) {
 		t.Errorf("want two spans of one trace, got %v", got.spans)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
 )
@@ -22,6 +23,9 @@ func (p *Provider) Tracer(folder string) Tracer {
 	return Tracer{p.traces.Tracer(scope + folder)}
 }
 
+// On reports whether there are traces at all, for who would have to find out an id.
+func (t Tracer) On() bool { return t.tracer != nil }
+
 // Follow begins a span of the trace that follows the thing with the given id, such as a batch. Who calls it with the same
 // id, in whichever process, adds to the same trace. The caller ends the span.
 func (t Tracer) Follow(ctx context.Context, id [16]byte, name string) (context.Context, trace.Span) {
@@ -34,3 +38,6 @@ func (t Tracer) Follow(ctx context.Context, id [16]byte, name string) (context.C
 	})
 	return t.tracer.Start(trace.ContextWithRemoteSpanContext(ctx, root), name)
 }
+
+// Count says in a span how many of something there were.
+func Count(s trace.Span, what string, n int) { s.SetAttributes(attribute.Int(what, n)) }
