@@ -49,7 +49,9 @@ func secretsIn(lookup func(string) (string, bool)) secrets {
 		secret := ""
 		switch scheme {
 		case "env":
-			secret, _ = lookup(name)
+			if v, ok := lookup(name); ok {
+				secret = v
+			}
 		case "file":
 			text, err := os.ReadFile(name)
 			if err != nil {
