@@ -12,6 +12,7 @@ import (
 	"mime/quotedprintable"
 	"net"
 	"net/smtp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -124,9 +125,9 @@ func (m *mailer) message(x *cases.Notification, now time.Time) []byte {
 	header("Content-Type", "text/plain; charset=utf-8")
 	header("Content-Transfer-Encoding", "quoted-printable")
 	b.WriteString("\r\n")
-	body := quotedprintable.NewWriter(&b)
-	fmt.Fprint(body, mailText(c))
-	_ = body.Close() // a strings.Builder takes everything
+	body := quotedprintable.NewWriter(&b) // a strings.Builder takes everything
+	_, _ = body.Write([]byte(mailText(c)))
+	_ = body.Close()
 	return []byte(b.String())
 }
 
@@ -145,7 +146,7 @@ func mailText(c *cases.Case) string {
 	line("title", c.Title)
 	line("severity", c.Severity.String())
 	line("time", instant(c.First)+" to "+instant(c.Last))
-	line("findings", fmt.Sprint(c.Findings))
+	line("findings", strconv.Itoa(c.Findings))
 	line("techniques", strings.Join(c.Techniques, " "))
 	line("sources", strings.Join(c.Sources, " "))
 	for _, e := range c.Entities[:min(len(c.Entities), maxNamed)] {
