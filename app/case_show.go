@@ -192,9 +192,16 @@ func writeFinding(b *strings.Builder, f *cases.Finding) {
 	if f.Message != "" && f.Message != f.Title {
 		fmt.Fprintf(b, "    why       %s\n", printable(f.Message))
 	}
+	var shared []string
+	for _, l := range f.Links {
+		shared = append(shared, fmt.Sprintf("%s %s", l.Kind, l.Value))
+	}
+	if len(shared) > 0 {
+		fmt.Fprintf(b, "    joins by  %s\n", printable(strings.Join(shared, ", ")))
+	}
 	for i, e := range f.Evidence {
 		if i == maxShownEvents {
-			fmt.Fprintf(b, "              and %s more\n", count(len(f.Evidence)-i, "event"))
+			fmt.Fprintf(b, "              and %d more\n", len(f.Evidence)-i)
 			break
 		}
 		fmt.Fprintf(b, "    evidence  event %s of %s\n", e.Event, printable(e.Source))

@@ -51,7 +51,7 @@ func (p *program) runDemo(ctx context.Context, c *Config, dir string, once bool)
 	if err != nil {
 		return err
 	}
-	if r.platform, err = openPlatform(ctx, c, log); err != nil {
+	if r.platform, err = openPlatform(ctx, c, log, secretsIn(p.LookupEnv)); err != nil {
 		return err
 	}
 	inner, stop := context.WithCancel(ctx)

@@ -37,6 +37,7 @@ type platform struct {
 	pipeline *pipeline.Pipeline
 	readers  []*consumer
 	api      *api.Server
+	respond  []responder
 }
 
 // drainTime is how long a part may take to end in order.
@@ -44,14 +45,14 @@ const drainTime = 15 * time.Second
 
 // openPlatform opens what is kept and makes the parts; nothing runs before
 // [platform.run]. The caller closes it.
-func openPlatform(ctx context.Context, c *Config, logger *slog.Logger) (x *platform, err error) {
+func openPlatform(ctx context.Context, c *Config, logger *slog.Logger, secret secrets) (x *platform, err error) {
 	x = &platform{config: c, logger: logger, meter: &pipeline.Meter{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, x.close())
 		}
 	}()
-	if x.state, err = state.Open(ctx, state.Deps{Logger: logger}, filepath.Join(c.Data, stateFolder)); err != nil {
+	if x.state, err = state.Open(ctx, state.Deps{Logger: logger, Channels: c.Respond.Notify.Channels()}, filepath.Join(c.Data, stateFolder)); err != nil {
 		return x, withHint(err, "is another server running on this folder?")
 	}
 	if x.log, err = jetstream.Open(filepath.Join(c.Data, "log"), jetstream.Deps{Log: logger}, c.Bus); err != nil {
@@ -79,6 +80,9 @@ func openPlatform(ctx context.Context, c *Config, logger *slog.Logger) (x *platf
 		return x, err
 	}
 	if err := x.observe(); err != nil {
+		return x, err
+	}
+	if err := x.openResponders(secret); err != nil {
 		return x, err
 	}
 	return x, x.openAPI(ctx)
@@ -152,6 +156,9 @@ func (x *platform) run(ctx context.Context) error {
 	defer stop()
 	g, inner := errgroup.WithContext(inner)
 	g.Go(func() error { return x.api.Run(inner) })
+	for _, r := range x.respond {
+		g.Go(func() error { return r.Run(inner) })
+	}
 	for _, r := range x.readers {
 		g.Go(func() error { return r.run(inner) })
 	}

@@ -30,6 +30,7 @@ import (
 	"gambeson/normalize/ocsf"
 	"gambeson/normalize/okta"
 	"gambeson/normalize/windows"
+	"gambeson/respond/notify"
 )
 
 // The lists below are all the rooms there are. Nothing registers itself: what
@@ -63,6 +64,21 @@ type newDoor func() (door, error)
 type door interface {
 	Run(ctx context.Context) error
 	Shutdown(ctx context.Context) error
+}
+
+// responders lists what acts on cases in a running platform.
+func responders(d responderDeps, c RespondConfig) []newResponder {
+	return []newResponder{
+		func() (responder, error) { return notify.New(d.notify(), c.Notify) },
+	}
+}
+
+// newResponder makes a responder.
+type newResponder func() (responder, error)
+
+// responder acts on cases until its context ends.
+type responder interface {
+	Run(ctx context.Context) error
 }
 
 // containers lists the binary files that hold records.

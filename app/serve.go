@@ -42,7 +42,7 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x, err := openPlatform(ctx, c, log)
+	x, err := openPlatform(ctx, c, log, secretsIn(p.LookupEnv))
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ import (
 	"gambeson/ingest/otlp"
 	"gambeson/ingest/syslog"
 	"gambeson/pipeline"
+	"gambeson/respond/notify"
 	"gambeson/telemetry"
 )
 
@@ -61,6 +62,14 @@ type Config struct {
 	Demo DemoConfig `yaml:"demo"`
 	// Correlate is how findings become cases.
 	Correlate correlate.Config `yaml:"correlate"`
+	// Respond is what is done about cases.
+	Respond RespondConfig `yaml:"respond"`
+}
+
+// RespondConfig has a section for each room of response.
+type RespondConfig struct {
+	// Notify tells people and programs of new cases.
+	Notify notify.Config `yaml:"notify"`
 }
 
 // IngestConfig has a section for each door, and one for what they share.
@@ -135,6 +144,7 @@ func DefaultConfig() Config {
 		Rules:     RulesConfig{Pack: true},
 		Detect:    DetectConfig{Sequencer: detect.DefaultSequencerConfig(), Rules: rules.DefaultConfig(), UBA: uba.DefaultConfig()},
 		Correlate: correlate.DefaultConfig(),
+		Respond:   RespondConfig{Notify: notify.DefaultConfig()},
 		Ingest: IngestConfig{
 			Common: ingest.DefaultConfig(), HTTP: http.DefaultConfig(), OTLP: otlp.DefaultConfig(), Syslog: syslog.DefaultConfig(),
 		},

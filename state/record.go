@@ -113,15 +113,37 @@ func (r *recorder) target(ctx context.Context, x *Correlated) (*cases.Case, erro
 	return c, r.note(ctx, c, "open", "")
 }
 
-// load returns a case that is written at the end of the batch.
+// load returns a case that is written at the end of the batch: the one with the
+// id, or where it is now. Steps may come from a correlator that began anew, with
+// another configuration or another log, and know the findings kept as cases that
+// they are not here.
 func (r *recorder) load(ctx context.Context, tenant string, id event.ID) (*cases.Case, error) {
+	for {
+		c, err := r.get(ctx, tenant, id)
+		switch {
+		case err == nil && !c.Merged():
+			return c, nil
+		case err == nil:
+			id = c.MergedInto
+			continue
+		case !errors.Is(err, ErrNotFound):
+			return nil, err
+		}
+		in := event.ID{}
+		row := r.tx.QueryRowContext(ctx, "SELECT case_id FROM findings WHERE id = ? AND tenant = ?", id[:], tenant)
+		if err := row.Scan(scanID{&in}); err != nil {
+			return nil, errors.Join(fmt.Errorf("case %s: %w", id, ErrCorrupt), err)
+		}
+		id = in
+	}
+}
+
+// get returns the case with the id.
+func (r *recorder) get(ctx context.Context, tenant string, id event.ID) (*cases.Case, error) {
 	if c := r.cases[id]; c != nil {
 		return c, nil
 	}
 	c, err := getCase(ctx, r.tx, tenant, id)
-	if errors.Is(err, ErrNotFound) {
-		err = errors.Join(err, ErrCorrupt)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -132,18 +154,18 @@ func (r *recorder) load(ctx context.Context, tenant string, id event.ID) (*cases
 // merge lets c take in the case id, because of f.
 func (r *recorder) merge(ctx context.Context, c *cases.Case, id event.ID, f *event.Finding) error {
 	younger, err := r.load(ctx, f.Tenant, id)
-	if err != nil || younger.Merged() {
+	if err != nil || younger == c {
 		return err
 	}
 	reopened := c.Absorb(younger, r.at)
-	if _, err := r.tx.ExecContext(ctx, "UPDATE findings SET case_id = ? WHERE case_id = ?", c.ID[:], id[:]); err != nil {
+	if _, err := r.tx.ExecContext(ctx, "UPDATE findings SET case_id = ? WHERE case_id = ?", c.ID[:], younger.ID[:]); err != nil {
 		return fmt.Errorf("move findings: %w", err)
 	}
-	if _, err := r.tx.ExecContext(ctx, "UPDATE outbox SET state = ? WHERE case_id = ? AND state = ?", superseded, id[:], waiting); err != nil {
+	if _, err := r.tx.ExecContext(ctx, "UPDATE outbox SET state = ? WHERE case_id = ? AND state = ?", superseded, younger.ID[:], waiting); err != nil {
 		return fmt.Errorf("recall notifications: %w", err)
 	}
 	why := "finding " + f.ID.String() + " links them"
-	if err := r.note(ctx, c, "merge", "took in case "+id.String()+": "+why); err != nil {
+	if err := r.note(ctx, c, "merge", "took in case "+younger.ID.String()+": "+why); err != nil {
 		return err
 	}
 	if reopened {

@@ -128,6 +128,33 @@ func TestRecordAgain(t *testing.T) {
 	})
 }
 
+// TestOtherSteps records findings and then, from the beginning, the steps of a
+// correlator that sees them otherwise: what is kept stays, what is new finds a
+// place.
+func TestOtherSteps(t *testing.T) {
+	db, _ := openTest(t)
+	tenants := 0
+	rapid.Check(t, func(r *rapid.T) {
+		tenants++
+		tenant := fmt.Sprint("tenant", tenants)
+		one, other := drawStream(r, tenant), drawStream(r, tenant)
+		record(t, db, one...)
+		for _, x := range other {
+			record(t, db, x)
+		}
+		checkCounts(t, db, tenant)
+		for _, x := range slices.Concat(one, other) {
+			f, err := db.Findings.Get(t.Context(), tenant, x.Finding.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c, err := db.Cases.Get(t.Context(), tenant, f.Case); err != nil || c.Merged() {
+				t.Fatalf("finding %s is in case %s, merged %v (%v)", f.ID, c.ID, c.Merged(), err)
+			}
+		}
+	})
+}
+
 // drawStream draws findings with steps as a correlator gives them.
 func drawStream(r *rapid.T, tenant string) []Correlated {
 	var live []event.ID // oldest first
