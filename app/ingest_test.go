@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 
@@ -23,11 +24,11 @@ func (nowhere) Sender(context.Context, ingest.Credentials) (ingest.Sender, error
 
 // TestDoors opens and shuts every transport on free ports.
 func TestDoors(t *testing.T) {
-	c := DefaultIngestConfig()
+	c := DefaultConfig().Ingest
 	const free = "127.0.0.1:0"
 	c.HTTP.Listen, c.OTLP.GRPC, c.OTLP.HTTP, c.Syslog.UDP, c.Syslog.TCP = free, free, free, free, free
 	logger := slog.New(slog.DiscardHandler)
-	a, err := ingest.New(nowhere{}, logger, c.Accept)
+	a, err := ingest.New(nowhere{}, logger, c.Common)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,5 +47,17 @@ func TestDoors(t *testing.T) {
 			t.Errorf("%T: %v", d, err)
 		}
 		wg.Wait()
+	}
+}
+
+func TestInputs(t *testing.T) {
+	a, err := ingest.New(nowhere{}, slog.New(slog.DiscardHandler), ingest.DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, read := range inputs() {
+		if err := read(t.Context(), strings.NewReader(""), a, ingest.Sender{Tenant: "acme", Source: "pipe"}); err != nil {
+			t.Error(err)
+		}
 	}
 }
