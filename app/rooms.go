@@ -51,6 +51,7 @@ type walker func(ctx context.Context, roots []string, visit func(file.Input) err
 // platform.
 func doors(d ingest.Deps, c IngestConfig) []newDoor {
 	return []newDoor{
+		func() (door, error) { return file.NewFollower(d, c.Follow) },
 		func() (door, error) { return http.New(d, c.HTTP) },
 		func() (door, error) { return otlp.New(d, c.OTLP) },
 		func() (door, error) { return syslog.New(d, c.Syslog) },

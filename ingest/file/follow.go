@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"gambeson/config"
@@ -65,6 +66,9 @@ type Follower struct {
 	config   FollowConfig
 	offsets  *offsets
 	open     map[string]*followed // by identity
+	stop     chan struct{}
+	shut     func()
+	running  sync.WaitGroup
 }
 
 // followed is a file that is read.
@@ -77,21 +81,63 @@ type followed struct {
 // keepMissed is for how many polls a file is read that has lost its name: whoever writes it may not know yet.
 const keepMissed = 5
 
-// NewFollower returns a follower that keeps its offsets in the file state.
-func NewFollower(a *ingest.Acceptor, log *slog.Logger, state string, c FollowConfig) (*Follower, error) {
+// NewFollower returns a follower that keeps its offsets in a file of d.Dir.
+func NewFollower(d ingest.Deps, c FollowConfig) (*Follower, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	o, err := loadOffsets(state)
+	o, err := loadOffsets(filepath.Join(d.Dir, offsetsFile))
 	if err != nil {
 		return nil, err
 	}
-	return &Follower{acceptor: a, log: log, config: c, offsets: o, open: map[string]*followed{}}, nil
+	stop := make(chan struct{})
+	return &Follower{
+		acceptor: d.Acceptor, log: d.Log, config: c, offsets: o, open: map[string]*followed{},
+		stop: stop, shut: sync.OnceFunc(func() { close(stop) }),
+	}, nil
 }
 
-// Run follows until ctx is cancelled. What was read and not acknowledged is read again by the next Run, and gives the
-// same events.
+// Run follows until Shutdown, or until ctx is cancelled. What was read and not acknowledged is read again by the next
+// follower, and gives the same events.
 func (f *Follower) Run(ctx context.Context) error {
+	if len(f.config.Files) == 0 {
+		return nil
+	}
+	f.running.Add(1)
+	defer f.running.Done()
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	f.running.Go(func() {
+		select {
+		case <-f.stop:
+			cancel()
+		case <-inner.Done():
+		}
+	})
+	err := f.follow(inner)
+	if ctx.Err() == nil && errors.Is(err, context.Canceled) {
+		return nil // shut
+	}
+	return err
+}
+
+// Shutdown ends Run, and waits for it.
+func (f *Follower) Shutdown(ctx context.Context) error {
+	f.shut()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f.running.Wait()
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("shut down the follower of files: %w", ctx.Err())
+	}
+}
+
+func (f *Follower) follow(ctx context.Context) error {
 	tick := time.NewTicker(f.config.PollInterval)
 	defer tick.Stop()
 	defer func() {

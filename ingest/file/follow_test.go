@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -36,7 +35,7 @@ type folder struct {
 func follow(t *testing.T) *folder {
 	t.Helper()
 	f := &folder{t: t, dir: t.TempDir(), log: &ingesttest.Log{}}
-	f.state = filepath.Join(t.TempDir(), "offsets.json")
+	f.state = t.TempDir()
 	return f
 }
 
@@ -50,18 +49,22 @@ func (f *folder) start() {
 	c := file.DefaultFollowConfig()
 	c.PollInterval = time.Millisecond
 	c.Files = []file.FollowFileConfig{{Pattern: filepath.Join(f.dir, "*.log*"), Tenant: "acme", Source: "files"}}
-	fl, err := file.NewFollower(a, slog.New(slog.DiscardHandler), f.state, c)
+	fl, err := file.NewFollower(ingest.Deps{Acceptor: a, Log: slog.New(slog.DiscardHandler), Dir: f.state}, c)
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(f.t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if err := fl.Run(ctx); !errors.Is(err, context.Canceled) {
+		if err := fl.Run(context.Background()); err != nil {
 			f.t.Errorf("run: %v", err)
 		}
 	})
-	f.stop = sync.OnceFunc(func() { cancel(); wg.Wait() })
+	f.stop = sync.OnceFunc(func() {
+		if err := fl.Shutdown(context.Background()); err != nil {
+			f.t.Error(err)
+		}
+		wg.Wait()
+	})
 	f.t.Cleanup(f.stop)
 }
 
@@ -172,7 +175,7 @@ func TestFollowResumes(t *testing.T) {
 	f.want("one", "two", "three")
 	f.stop()
 	before := f.log.Records()
-	if err := os.Remove(f.state); err != nil {
+	if err := os.Remove(filepath.Join(f.state, "followed-files.json")); err != nil {
 		t.Fatal(err)
 	}
 	f.log = &ingesttest.Log{}

@@ -13,6 +13,9 @@ import (
 	"time"
 )
 
+// offsetsFile is the name of the file.
+const offsetsFile = "followed-files.json"
+
 // forgetAfter is when the offset of a file that nobody has seen is forgotten.
 const forgetAfter = 30 * 24 * time.Hour
 
