@@ -125,7 +125,7 @@ func (x *platform) openDoors() error {
 	if err != nil {
 		return err
 	}
-	deps := ingest.Deps{Acceptor: x.acceptor, Senders: newSenders(x.state.Sources), Log: x.logger}
+	deps := ingest.Deps{Acceptor: x.acceptor, Senders: newSenders(x.state.Sources), Log: x.logger, Dir: filepath.Join(x.config.Data, stateFolder)}
 	for _, newDoor := range doors(deps, x.config.Ingest) {
 		d, err := newDoor()
 		if err != nil {

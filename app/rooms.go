@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"io"
 
 	"gambeson/detect"
 	"gambeson/detect/rules"
@@ -14,6 +15,7 @@ import (
 	"gambeson/ingest/file"
 	"gambeson/ingest/http"
 	"gambeson/ingest/otlp"
+	"gambeson/ingest/stdin"
 	"gambeson/ingest/syslog"
 	"gambeson/normalize"
 	"gambeson/normalize/auditd"
@@ -50,11 +52,22 @@ type walker func(ctx context.Context, roots []string, visit func(file.Input) err
 // platform.
 func doors(d ingest.Deps, c IngestConfig) []newDoor {
 	return []newDoor{
+		func() (door, error) { return file.NewFollower(d, c.Follow) },
 		func() (door, error) { return http.New(d, c.HTTP) },
 		func() (door, error) { return otlp.New(d, c.OTLP) },
 		func() (door, error) { return syslog.New(d, c.Syslog) },
 	}
 }
+
+// inputs lists what a command reads into the log until it ends.
+func inputs() []input {
+	return []input{
+		stdin.Read,
+	}
+}
+
+// input makes durable, as records of a sender, what it reads.
+type input func(ctx context.Context, in io.Reader, a *ingest.Acceptor, s ingest.Sender) error
 
 // newDoor makes a door.
 type newDoor func() (door, error)

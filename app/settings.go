@@ -24,6 +24,7 @@ import (
 	"gambeson/detect/rules"
 	"gambeson/detect/uba"
 	"gambeson/ingest"
+	"gambeson/ingest/file"
 	"gambeson/ingest/http"
 	"gambeson/ingest/otlp"
 	"gambeson/ingest/syslog"
@@ -76,6 +77,8 @@ type RespondConfig struct {
 type IngestConfig struct {
 	// Common is what all doors share.
 	Common ingest.Config `yaml:"common"`
+	// Follow reads files as they grow.
+	Follow file.FollowConfig `yaml:"follow"`
 	// HTTP takes NDJSON.
 	HTTP http.Config `yaml:"http"`
 	// OTLP takes OpenTelemetry logs.
@@ -146,7 +149,8 @@ func DefaultConfig() Config {
 		Correlate: correlate.DefaultConfig(),
 		Respond:   RespondConfig{Notify: notify.DefaultConfig()},
 		Ingest: IngestConfig{
-			Common: ingest.DefaultConfig(), HTTP: http.DefaultConfig(), OTLP: otlp.DefaultConfig(), Syslog: syslog.DefaultConfig(),
+			Common: ingest.DefaultConfig(), Follow: file.DefaultFollowConfig(),
+			HTTP: http.DefaultConfig(), OTLP: otlp.DefaultConfig(), Syslog: syslog.DefaultConfig(),
 		},
 		Bus:       jetstream.DefaultConfig(),
 		Pipeline:  pipeline.DefaultConfig(),

@@ -30,7 +30,7 @@ func (l *limitListener) Accept() (net.Conn, error) {
 		case l.slots <- struct{}{}:
 			return &limitedConn{Conn: conn, release: sync.OnceFunc(func() { <-l.slots })}, nil
 		default:
-			conn.Close()
+			conn.Close() //nolint:errcheck // nobody is to know
 		}
 	}
 }

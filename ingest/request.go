@@ -8,11 +8,13 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // RequestCredentials returns what a request over HTTP shows of its client. A header of a kind that is not known is an
@@ -51,8 +53,20 @@ func Token(authorization string) string {
 	return ""
 }
 
-// RefuseHeader sets the header fields that go with the refusal err, and returns its HTTP status.
-func RefuseHeader(h http.Header, err error) int {
+const (
+	// What is still read of a request that is refused: a client whose connection is reset while it sends may never see
+	// the answer.
+	drainBytes = 1 << 20
+	drainTime  = time.Second
+)
+
+// RefuseRequest sets the header fields that go with the refusal err and returns its HTTP status; the caller writes both,
+// and the body.
+func RefuseRequest(w http.ResponseWriter, r *http.Request, err error) int {
+	h := w.Header()
+	if !errors.Is(err, ErrSlow) && http.NewResponseController(w).SetReadDeadline(time.Now().Add(drainTime)) == nil {
+		io.CopyN(io.Discard, r.Body, drainBytes) //nolint:errcheck // it was refused anyway
+	}
 	status := requestStatus(err)
 	if wait, again := RetryAfter(err); again {
 		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
@@ -60,8 +74,8 @@ func RefuseHeader(h http.Header, err error) int {
 	switch status {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="gambeson"`)
-	case http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusServiceUnavailable:
-		h.Set("Connection", "close") // rather than to read what is left of the body
+	case http.StatusRequestTimeout:
+		h.Set("Connection", "close") // what is left of the body will not come
 	}
 	return status
 }

@@ -48,6 +48,8 @@ type Deps struct {
 	// TLS is for doors whose configuration asks for it; nil where there is no certificate.
 	TLS *tls.Config
 	Log *slog.Logger
+	// Dir is the folder for what a door has to remember; empty where there is none.
+	Dir string
 }
 
 // Address returns the address of a network address, without its port; the zero Addr where it has none.

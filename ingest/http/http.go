@@ -65,7 +65,7 @@ func (d *Door) Run(ctx context.Context) error {
 
 // Serve is Run on a listener that is open already. It closes ln.
 func (d *Door) Serve(ctx context.Context, ln net.Listener) error {
-	stop := context.AfterFunc(ctx, func() { d.server.Close() })
+	stop := context.AfterFunc(ctx, d.abort)
 	defer stop()
 	ln = ingest.LimitListener(ln, d.config.MaxConnections)
 	if d.config.TLS {
@@ -80,10 +80,15 @@ func (d *Door) Serve(ctx context.Context, ln net.Listener) error {
 // Shutdown stops listening and waits until the requests that have begun are answered.
 func (d *Door) Shutdown(ctx context.Context) error {
 	if err := d.server.Shutdown(ctx); err != nil {
-		d.server.Close()
+		d.abort()
 		return fmt.Errorf("shut down the http door: %w", err)
 	}
 	return nil
+}
+
+// abort closes everything at once.
+func (d *Door) abort() {
+	d.server.Close() //nolint:errcheck // there is nothing else to do
 }
 
 // sender finds out who sends.

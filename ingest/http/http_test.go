@@ -271,3 +271,38 @@ func TestMoreConnectionsThanAllowed(t *testing.T) {
 		t.Errorf("%d of 5 connections are closed, want 3", closed)
 	}
 }
+
+// BenchmarkRequest sends 500 records of 500 bytes, client and loopback included, to a log that keeps nothing.
+func BenchmarkRequest(b *testing.B) {
+	logger := slog.New(slog.DiscardHandler)
+	a, err := ingest.New(sink{}, logger, ingest.DefaultConfig())
+	if err != nil {
+		b.Fatal(err)
+	}
+	senders := &ingesttest.Senders{}
+	senders.Token("good", ingest.Sender{Tenant: "acme", Source: "web"})
+	address, stop := open(b, ingest.Deps{Acceptor: a, Senders: senders, Log: logger})
+	defer stop()
+	plain := []byte(strings.Repeat(`{"x":"`+strings.Repeat("x", 491)+"\"}\n", 500))
+	for name, body := range map[string][]byte{"plain": plain, "gzip": compress(b, "gzip", plain), "zstd": compress(b, "zstd", plain)} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(plain)))
+			b.ReportAllocs()
+			encoding := name
+			if name == "plain" {
+				encoding = ""
+			}
+			for b.Loop() {
+				if _, err := post(b.Context(), address, "good", encoding, "", body); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/500/1000, "µs/event")
+		})
+	}
+}
+
+// sink is a log that takes everything and keeps nothing.
+type sink struct{}
+
+func (sink) Append(context.Context, string, ingest.ID, []byte) error { return nil }

@@ -23,16 +23,16 @@ type body struct {
 func (d *Door) ndjson(w http.ResponseWriter, r *http.Request) {
 	sender, err := d.sender(r)
 	if err != nil {
-		refuse(w, err)
+		refuse(w, r, err)
 		return
 	}
 	n, err := d.accept(w, r, sender)
 	if err != nil {
-		refuse(w, err)
+		refuse(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	fmt.Fprintf(w, "{\"accepted\":%d}\n", n)
+	fmt.Fprintf(w, "{\"accepted\":%d}\n", n) //nolint:errcheck // the client has gone
 }
 
 // accept reads the body and hands it to the acceptor; it returns the number of records.
@@ -81,8 +81,8 @@ func (b *body) split(limit int) error {
 }
 
 // refuse answers with what went wrong, and when to try again.
-func refuse(w http.ResponseWriter, err error) {
-	status := ingest.RefuseHeader(w.Header(), err)
+func refuse(w http.ResponseWriter, r *http.Request, err error) {
+	status := ingest.RefuseRequest(w, r, err)
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
 	text, err := json.Marshal(map[string]any{"title": http.StatusText(status), "status": status, "detail": err.Error()})

@@ -24,6 +24,7 @@ const patience = 20 * time.Second
 
 // Suite tests a transport.
 func Suite(t *testing.T, tr Transport) {
+	t.Helper()
 	tests := []struct {
 		name string
 		run  func(*testing.T, Transport)
@@ -65,6 +66,7 @@ func numbered(from, n int) []string {
 }
 
 func testArrive(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	want := numbered(0, 3)
 	h.send(t, nil, want...)
@@ -89,6 +91,7 @@ func testArrive(t *testing.T, tr Transport) {
 }
 
 func testDurable(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	release := h.log.Hold()
 	defer release()
@@ -110,6 +113,7 @@ func testDurable(t *testing.T, tr Transport) {
 }
 
 func testAuthentication(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	if tr.Acks {
 		for _, wrong := range []string{"", "wrong", token + "x"} {
@@ -132,6 +136,7 @@ func testAuthentication(t *testing.T, tr Transport) {
 }
 
 func testQuota(t *testing.T, tr Transport) {
+	t.Helper()
 	c := Config()
 	c.SourceQuota.EventsPerSecond = 1
 	h := open(t, tr, &Log{}, c)
@@ -143,6 +148,7 @@ func testQuota(t *testing.T, tr Transport) {
 }
 
 func testQuotaSlows(t *testing.T, tr Transport) {
+	t.Helper()
 	c := Config()
 	c.SourceQuota.EventsPerSecond = 200 // a burst of 2,000
 	h := open(t, tr, &Log{}, c)
@@ -158,6 +164,7 @@ func testQuotaSlows(t *testing.T, tr Transport) {
 }
 
 func testFull(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	h.log.Fail(fmt.Errorf("test disk: %w", ingest.ErrFull))
 	if wait := h.send(t, ingest.ErrUnavailable, numbered(0, 3)...); wait <= 0 {
@@ -169,6 +176,7 @@ func testFull(t *testing.T, tr Transport) {
 }
 
 func testFullSlows(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	h.log.Fail(fmt.Errorf("test disk: %w", ingest.ErrFull))
 	h.send(t, nil, numbered(0, 3)...)
@@ -178,6 +186,7 @@ func testFullSlows(t *testing.T, tr Transport) {
 }
 
 func testOversized(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	big := `"` + strings.Repeat("x", int(h.acceptor.Config().MaxRecordBytes)) + `"`
 	if tr.Acks {
@@ -195,6 +204,7 @@ func testOversized(t *testing.T, tr Transport) {
 }
 
 func testOversizedRequest(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	c := h.acceptor.Config()
 	var big []string
@@ -211,6 +221,7 @@ func testOversizedRequest(t *testing.T, tr Transport) {
 
 // testBackPressure sends more than may be in flight while the log stands still.
 func testBackPressure(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	release := h.log.Hold()
 	defer release()
@@ -250,6 +261,7 @@ func testBackPressure(t *testing.T, tr Transport) {
 }
 
 func testSlow(t *testing.T, tr Transport) {
+	t.Helper()
 	if tr.Half == nil {
 		t.Skip("datagrams have no connections")
 	}
@@ -286,6 +298,7 @@ func testSlow(t *testing.T, tr Transport) {
 }
 
 func testGarbage(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	network := "tcp"
 	if tr.Half == nil {
@@ -313,6 +326,7 @@ func testGarbage(t *testing.T, tr Transport) {
 
 // testLostAck lets the log write and lose its answer, so that the client sends again.
 func testLostAck(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	h.log.LoseAcks(true)
 	h.send(t, ingest.ErrUnavailable, numbered(0, 3)...)
@@ -323,6 +337,7 @@ func testLostAck(t *testing.T, tr Transport) {
 
 // testGivesUp lets the client leave while the log writes.
 func testGivesUp(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	release := h.log.Hold()
 	defer release()
@@ -339,6 +354,7 @@ func testGivesUp(t *testing.T, tr Transport) {
 
 // testRestart stops the door behind a client that has no answer yet, and opens another one over the same log.
 func testRestart(t *testing.T, tr Transport) {
+	t.Helper()
 	log := &Log{}
 	h := open(t, tr, log, Config())
 	h.send(t, nil, numbered(0, 3)...)
@@ -357,6 +373,7 @@ func testRestart(t *testing.T, tr Transport) {
 
 // testShutdown stops a door that has taken records from a client without acknowledging them.
 func testShutdown(t *testing.T, tr Transport) {
+	t.Helper()
 	h := open(t, tr, &Log{}, Config())
 	h.send(t, nil, numbered(0, 100)...)
 	h.until(t, func() bool { return len(h.log.Records()) > 0 })

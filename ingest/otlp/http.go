@@ -29,7 +29,7 @@ func (d *Door) serveLogs(w http.ResponseWriter, r *http.Request) {
 	}
 	sender, err := d.sender(r)
 	if err != nil {
-		answer(w, kind, outcome{}, err)
+		answer(w, r, kind, outcome{}, err)
 		return
 	}
 	b, _ := d.bodies.Get().(*ingest.Body)
@@ -39,19 +39,19 @@ func (d *Door) serveLogs(w http.ResponseWriter, r *http.Request) {
 	}()
 	if err := b.Read(w, r, d.deps.Acceptor, d.config.ReadTimeout); err != nil {
 		d.deps.Acceptor.Refuse(sender, err)
-		answer(w, kind, outcome{}, err)
+		answer(w, r, kind, outcome{}, err)
 		return
 	}
 	out, err := d.accept(r.Context(), sender, b.Data, decode)
-	answer(w, kind, out, err)
+	answer(w, r, kind, out, err)
 }
 
-func answer(w http.ResponseWriter, kind string, out outcome, err error) {
+func answer(w http.ResponseWriter, r *http.Request, kind string, out outcome, err error) {
 	w.Header().Set("Content-Type", kind)
 	var text []byte
 	switch {
 	case err != nil:
-		status := ingest.RefuseHeader(w.Header(), err)
+		status := ingest.RefuseRequest(w, r, err)
 		w.WriteHeader(status)
 		text = encodeStatus(err, kind == typeJSON)
 	case kind == typeJSON:

@@ -119,7 +119,7 @@ func (d *Door) ServeHTTP(ctx context.Context, ln net.Listener) error {
 }
 
 func (d *Door) serve(ctx context.Context, s *http.Server, ln net.Listener) error {
-	stop := context.AfterFunc(ctx, func() { s.Close() })
+	stop := context.AfterFunc(ctx, func() { abort(s) })
 	defer stop()
 	ln = ingest.LimitListener(ln, d.config.MaxConnections)
 	var err error
@@ -140,10 +140,15 @@ func (d *Door) Shutdown(ctx context.Context) error {
 	var errs []error
 	for _, s := range []*http.Server{d.calls, d.web} {
 		if err := s.Shutdown(ctx); err != nil {
-			s.Close()
+			abort(s)
 			errs = append(errs, fmt.Errorf("shut down the otlp door: %w", err))
 		}
 	}
 	d.grpc.Stop()
 	return errors.Join(errs...)
+}
+
+// abort closes everything at once.
+func abort(s *http.Server) {
+	s.Close() //nolint:errcheck // there is nothing else to do
 }

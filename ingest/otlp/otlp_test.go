@@ -195,7 +195,8 @@ func TestSuiteHTTP(t *testing.T) {
 // halfCall is a call over HTTP/2 whose message ends early.
 func halfCall(token string) []byte {
 	frame := func(kind, flags byte, stream uint32, payload []byte) []byte {
-		out := append(binary.BigEndian.AppendUint32(nil, uint32(len(payload)))[1:], kind, flags)
+		out := binary.BigEndian.AppendUint32(nil, uint32(len(payload))<<8|uint32(kind))
+		out = append(out, flags)
 		return append(binary.BigEndian.AppendUint32(out, stream), payload...)
 	}
 	var head []byte
@@ -360,6 +361,7 @@ func FuzzBodies(f *testing.F) {
 
 // benchmarkExport measures decoding and accepting 500 records, without the network.
 func benchmarkExport(b *testing.B, format string) {
+	b.Helper()
 	logger := slog.New(slog.DiscardHandler)
 	a, err := ingest.New(sink{}, logger, ingest.DefaultConfig())
 	if err != nil {

@@ -108,6 +108,7 @@ func TestSuiteTLS(t *testing.T) {
 	config := certificate(t)
 	tr := transport(counted)
 	tr.Open = func(tb testing.TB, d ingest.Deps) (string, func()) {
+		tb.Helper()
 		d.TLS = config
 		return ingesttest.Serve(tb, overTLS{newDoor(tb, d)})
 	}
