@@ -66,7 +66,9 @@ func newDemoSenders(ctx context.Context, x *platform, c *Config) (*demoSenders, 
 		if s.syslog, err = net.Dial("tcp", c.Ingest.Syslog.TCP); err == nil {
 			return s, nil
 		}
-		time.Sleep(20 * time.Millisecond)
+		if err := pause(ctx, 20*time.Millisecond); err != nil {
+			return nil, err
+		}
 	}
 	return nil, fmt.Errorf("connect to the syslog door: %w", err)
 }
@@ -108,7 +110,9 @@ func (s *demoSenders) flush(ctx context.Context, source demo.Source) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable, err != nil:
-			time.Sleep(100 * time.Millisecond)
+			if err := pause(ctx, 100*time.Millisecond); err != nil {
+				return err
+			}
 		default:
 			return fmt.Errorf("the door answered %d to %s", status, x.name)
 		}
@@ -139,6 +143,16 @@ func (s *demoSenders) close(ctx context.Context) error {
 	}
 	s.client.CloseIdleConnections()
 	errs = append(errs, s.syslog.Close())
-	time.Sleep(200 * time.Millisecond)
+	errs = append(errs, pause(ctx, 200*time.Millisecond))
 	return errors.Join(errs...)
+}
+
+// pause waits for d, or for the end of ctx, whose error it returns.
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

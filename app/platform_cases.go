@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"gambeson/bus"
 	"gambeson/correlate"
@@ -32,11 +33,16 @@ func (x *platform) consumers(ctx context.Context) ([]*consumer, error) {
 type correlating struct {
 	*platform
 	correlator *correlate.Correlator
-	since      int // messages since the last snapshot
+	since      int       // messages since the last snapshot
+	at         time.Time // of the last snapshot
 }
 
-// correlateSnapshot is how many messages may be read again after a crash.
-const correlateSnapshot = 200
+// How many messages, or what time of them, may be read again after a crash: to
+// record them again changes nothing.
+const (
+	correlateSnapshot      = 1000
+	correlateSnapshotEvery = 5 * time.Second
+)
 
 func (x *platform) newCorrelating(ctx context.Context) (*consumer, error) {
 	correlator, err := correlate.New(x.config.Correlate)
@@ -71,12 +77,12 @@ func (c *correlating) take(ctx context.Context, messages []bus.Message, cp *stat
 			batch = append(batch, state.Correlated{Finding: *f, Step: c.correlator.Finding(f)})
 		}
 	}
-	if c.since += len(messages); c.since >= correlateSnapshot || len(batch) > 0 {
+	if c.since += len(messages); c.since >= correlateSnapshot || time.Since(c.at) >= correlateSnapshotEvery {
 		var b bytes.Buffer
 		if err := c.correlator.Snapshot(&b); err != nil {
 			return fmt.Errorf("snapshot: %w", err)
 		}
-		cp.Snapshot, c.since = b.Bytes(), 0
+		cp.Snapshot, c.since, c.at = b.Bytes(), 0, time.Now()
 	}
 	done, err := c.state.Cases.Record(ctx, batch, cp)
 	if err != nil {

@@ -26,7 +26,8 @@ type reader struct {
 	done      bus.Position // processed
 	committed bus.Position
 	at        time.Time // of the last commit
-	ticked    bool      // since the last message
+	ticks     int       // since the last message
+	quiet     time.Duration
 }
 
 // read processes the raw shard n until ctx ends.
@@ -41,7 +42,7 @@ func (p *Pipeline) read(ctx context.Context, n int) error {
 		return fmt.Errorf("read %s: %w", r.shard, err)
 	}
 	r.committed = r.done
-	r.ticked = r.done == 0
+	r.quiet = p.config.IdleTick
 	err = r.run(ctx)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitEvery)
 	defer cancel()
@@ -69,7 +70,7 @@ func (r *reader) run(ctx context.Context) error {
 
 // next returns the next messages, or none after a quiet time.
 func (r *reader) next(ctx context.Context) ([]bus.Message, error) {
-	quiet, cancel := context.WithTimeout(ctx, r.config.IdleTick)
+	quiet, cancel := context.WithTimeout(ctx, r.quiet)
 	defer cancel()
 	messages, err := r.Log.Read(quiet, r.shard, r.done, r.config.ReadBytes)
 	switch {
@@ -84,20 +85,25 @@ func (r *reader) next(ctx context.Context) ([]bus.Message, error) {
 	}
 }
 
-// tick says in the log, once, that there was nothing to read.
+// longestTick is how long a reader that has nothing to read stays silent.
+const longestTick = time.Minute
+
+// tick says in the log how long there was nothing to read: after a short time
+// first, then after longer and longer ones.
 func (r *reader) tick(ctx context.Context) error {
-	if r.ticked {
-		return nil
+	if r.done == 0 {
+		return nil // nothing was ever read: there is no time to move on
 	}
 	from := place{r.shard, r.epochs[r.shard], r.done}
-	body := encode(observed{Reader: r.shard.Number, Idle: int64(r.config.IdleTick)})
+	body := encode(observed{Reader: r.shard.Number, Idle: int64(r.quiet)})
 	for n := range r.config.Judges {
 		to := bus.Shard{Stream: bus.Observation, Number: n}
-		if err := r.append(ctx, to, from.id("tick", to, 0), body); err != nil {
+		if err := r.append(ctx, to, from.id("tick", to, r.ticks), body); err != nil {
 			return fmt.Errorf("append a tick: %w", err)
 		}
 	}
-	r.ticked = true
+	r.ticks++
+	r.quiet = min(2*r.quiet, max(longestTick, r.config.IdleTick))
 	return nil
 }
 
@@ -120,7 +126,7 @@ func (r *reader) process(ctx context.Context, m *bus.Message) error {
 		return err
 	}
 	r.Meter.processed(&r.out, r.batch.Received)
-	r.done, r.ticked = m.Position, false
+	r.done, r.ticks, r.quiet = m.Position, 0, r.config.IdleTick
 	return nil
 }
 
