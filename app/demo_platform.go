@@ -57,13 +57,16 @@ func (p *program) runDemo(ctx context.Context, c *Config, dir string, once bool)
 	inner, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)
-	go func() { ended <- r.platform.run(inner) }()
-	err = r.replay(ctx)
+	go func() {
+		ended <- r.platform.run(inner)
+		stop() // whoever waits for the platform waits in vain
+	}()
+	err = r.replay(inner)
 	if err == nil {
-		err = r.report(ctx, once)
+		err = r.report(inner, once)
 	}
 	if err == nil && !once && p.StdoutTerminal {
-		err = r.wait(ctx)
+		err = r.wait(inner)
 	}
 	stop()
 	return errors.Join(err, <-ended, r.platform.close())
@@ -97,7 +100,7 @@ func (r *demoShow) replay(ctx context.Context) error {
 		return err
 	}
 	stop := r.progress()
-	err = demo.Generate(ctx, r.config.Demo.params(), s.send)
+	err = demo.Generate(ctx, r.config.Demo.params(), func(x *demo.Record) error { return s.send(ctx, x) })
 	err = errors.Join(err, s.close(ctx))
 	r.sent = s.sent
 	if err == nil {

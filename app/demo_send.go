@@ -74,7 +74,7 @@ func newDemoSenders(ctx context.Context, x *platform, c *Config) (*demoSenders, 
 }
 
 // send takes a record of the day.
-func (s *demoSenders) send(r *demo.Record) error {
+func (s *demoSenders) send(ctx context.Context, r *demo.Record) error {
 	x := s.all[r.Source]
 	x.body.Write(r.Raw)
 	x.body.WriteByte('\n')
@@ -84,7 +84,7 @@ func (s *demoSenders) send(r *demo.Record) error {
 	if x.records < demoBatchRecords && x.body.Len() < demoBatchBytes {
 		return nil
 	}
-	return s.flush(context.Background(), r.Source)
+	return s.flush(ctx, r.Source)
 }
 
 // flush sends what is held of a source, again until it is acknowledged.
