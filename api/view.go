@@ -102,12 +102,6 @@ type Link struct {
 	Case  string `json:"case"`
 }
 
-// ViewCase is a case as the API shows it, for the feed.
-func ViewCase(c *cases.Case) Case { return viewCase(c) }
-
-// ViewFinding is a finding as the API shows it, for the feed.
-func ViewFinding(f *cases.Finding) Finding { return viewFinding(*f) }
-
 func viewCase(c *cases.Case) Case {
 	return Case{
 		ID: c.ID.String(), Title: c.Title, Severity: c.Severity.String(), State: string(c.State), Verdict: string(c.Verdict),
