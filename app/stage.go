@@ -12,6 +12,7 @@ import (
 	"gambeson/correlate"
 	"gambeson/detect"
 	"gambeson/event"
+	"gambeson/event/otlp"
 	"gambeson/normalize"
 	"gambeson/pipeline"
 )
@@ -40,7 +41,11 @@ func (e *engine) newStage() *stage {
 
 // Process implements [pipeline.Stage].
 func (s *stage) Process(b *event.Batch, out *pipeline.Output) {
-	n, err := s.normalizer(sourceKey{b.Tenant, b.Source, b.Format})
+	declared := b.Format
+	if declared == otlp.Format {
+		declared = "" // a wrapping: what it holds is recognized
+	}
+	n, err := s.normalizer(sourceKey{b.Tenant, b.Source, declared})
 	if err != nil { // the declared format does not exist
 		for i := range b.Records {
 			out.DeadLetters = append(out.DeadLetters, deadLetter(b, i, err))
@@ -119,7 +124,12 @@ func (s *stage) normalizer(key sourceKey) (*normalize.Normalizer, error) {
 
 func (s *stage) record(b *event.Batch, i int, n *normalize.Normalizer, out *pipeline.Output) {
 	e := s.event
-	e.Reset(b.Records[i].Data)
+	if b.Format != otlp.Format {
+		e.Reset(b.Records[i].Data)
+	} else if err := otlp.Read(b.Records[i].Data, e); err != nil {
+		out.DeadLetters = append(out.DeadLetters, deadLetter(b, i, err))
+		return
+	}
 	e.ID, e.Tenant, e.Source, e.Observed = b.EventID(i), b.Tenant, b.Source, b.Received
 	if err := n.Normalize(e); err != nil {
 		out.DeadLetters = append(out.DeadLetters, deadLetter(b, i, err))
@@ -164,7 +174,7 @@ func errorClass(err error) string {
 		name string
 	}{
 		{event.ErrSyntax, "syntax"}, {event.ErrTooDeep, "too_deep"}, {event.ErrTooLarge, "too_large"},
-		{normalize.ErrUnknownFormat, "unknown_format"}, {normalize.ErrMalformed, "malformed"},
+		{normalize.ErrUnknownFormat, "unknown_format"}, {normalize.ErrMalformed, "malformed"}, {otlp.ErrMalformed, "malformed"},
 	} {
 		if errors.Is(err, c.is) {
 			return c.name
