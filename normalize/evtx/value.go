@@ -167,7 +167,7 @@ func appendValue(dst []byte, t valueType, b []byte) []byte {
 		return appendFileTime(dst, binary.LittleEndian.Uint64(b))
 	case t == typeSystemTime && n == t.size():
 		return appendSystemTime(dst, b)
-	case t == typeSID && sidSize(b) == len(b):
+	case t == typeSID && n > 0 && sidSize(b) == len(b):
 		return appendSID(dst, b)
 	case (t == typeHex32 || t == typeSize) && n == 4:
 		return strconv.AppendUint(append(dst, "0x"...), uint64(binary.LittleEndian.Uint32(b)), 16)
