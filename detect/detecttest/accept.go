@@ -87,7 +87,19 @@ func (newRoom New) accept(t *testing.T, path string) int {
 	if d := cmp.Diff(s.Findings, scenario.Lines(plain)); d != "" {
 		t.Errorf("findings (-want +got), -update rewrites them:\n%s", d)
 	}
-	want := text(plain)
+	newRoom.permute(t, s, reader, records, text(plain))
+	return len(plain)
+}
+
+// permute delivers records in other orders, some of them twice, with a snapshot
+// somewhere. Within the lateness bound all give the findings in want. Beyond it
+// they may differ, since a verdict is not taken back; but the same order gives
+// the same ones, with a snapshot and without.
+func (newRoom New) permute(t testing.TB, s *scenario.Scenario, reader scenario.Reader, records []scenario.Record, want string) {
+	t.Helper()
+	if len(records) == 0 {
+		t.Fatal("no records")
+	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range permutations {
 		shuffled := slices.Clone(records)
@@ -97,18 +109,21 @@ func (newRoom New) accept(t *testing.T, path string) int {
 			}
 		}
 		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		shuffled = withinLateness(t, reader, shuffled)
 		cut := random.IntN(len(shuffled))
+		late := text(newRoom.deliver(t, s, shuffled, -1))
+		if d := cmp.Diff(late, text(newRoom.deliver(t, s, shuffled, cut))); d != "" {
+			t.Errorf("order %d, beyond the lateness: other findings after a snapshot:\n%s", i, d)
+		}
+		shuffled = withinLateness(t, reader, shuffled)
 		if d := cmp.Diff(want, text(newRoom.deliver(t, s, shuffled, cut))); d != "" {
 			t.Errorf("order %d, snapshot after %d: other findings:\n%s", i, cut, d)
 		}
 	}
-	return len(plain)
 }
 
 // deliver runs the records through a fresh room; after the record with index
 // cut it goes on with a room restored from a snapshot.
-func (newRoom New) deliver(t *testing.T, s *scenario.Scenario, records []scenario.Record, cut int) []*event.Finding {
+func (newRoom New) deliver(t testing.TB, s *scenario.Scenario, records []scenario.Record, cut int) []*event.Finding {
 	t.Helper()
 	run := newRoom.start(t, s)
 	for i, x := range records {
@@ -125,7 +140,7 @@ func (newRoom New) deliver(t *testing.T, s *scenario.Scenario, records []scenari
 	return run.Finish()
 }
 
-func (newRoom New) start(t *testing.T, s *scenario.Scenario) *scenario.Run {
+func (newRoom New) start(t testing.TB, s *scenario.Scenario) *scenario.Run {
 	t.Helper()
 	reader, room, err := newRoom(s.Rules)
 	if err != nil {
@@ -139,7 +154,7 @@ func (newRoom New) start(t *testing.T, s *scenario.Scenario) *scenario.Run {
 }
 
 // restart returns a run of a fresh room that goes on from snapshots of old.
-func (newRoom New) restart(t *testing.T, s *scenario.Scenario, old *scenario.Run) *scenario.Run {
+func (newRoom New) restart(t testing.TB, s *scenario.Scenario, old *scenario.Run) *scenario.Run {
 	t.Helper()
 	run := newRoom.start(t, s)
 	if err := run.Continue(old); err != nil {
@@ -150,7 +165,7 @@ func (newRoom New) restart(t *testing.T, s *scenario.Scenario, old *scenario.Run
 
 // withinLateness moves records forward until none is behind the newest before
 // it by more than the lateness bound.
-func withinLateness(t *testing.T, reader scenario.Reader, records []scenario.Record) []scenario.Record {
+func withinLateness(t testing.TB, reader scenario.Reader, records []scenario.Record) []scenario.Record {
 	t.Helper()
 	e := reader.NewEvent()
 	times := map[string]int64{}
