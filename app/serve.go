@@ -54,5 +54,11 @@ func (p *program) serve(ctx context.Context) error {
 		fmt.Fprintf(p.Stderr, "Set up the first administrator, once, at %s\n", address)
 	}
 	fmt.Fprintf(p.Stderr, "Gambeson runs: API %s, data %s\n", x.api.URL(), c.Data)
-	return errors.Join(x.run(ctx), x.close())
+	supervised := make(chan struct{})
+	stopping, stop := context.WithCancel(ctx)
+	go func() { defer close(supervised); x.supervise(stopping) }()
+	err = x.run(ctx)
+	stop()
+	<-supervised
+	return errors.Join(err, x.close())
 }
