@@ -11,6 +11,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -42,11 +43,11 @@ func (w *walker) file(path string, info fs.FileInfo) error {
 
 // zip visits the members of the zip at path.
 func (w *walker) zip(path string, info fs.FileInfo) error {
-	z, err := zip.OpenReader(path)
+	z, err := openZip(path)
 	if err != nil {
 		return w.refuse(path, err)
 	}
-	shared := &sharedZip{ReadCloser: z}
+	shared := &sharedZip{zipFile: z}
 	shared.users.Add(1)
 	defer shared.release()
 	for _, m := range z.File {
@@ -66,11 +67,58 @@ func (w *walker) zip(path string, info fs.FileInfo) error {
 	return nil
 }
 
+// maxDirectory bounds the directory of a zip, which is in memory while its
+// members are read: room for 200,000 and more.
+const maxDirectory = 32 << 20 // bytes
+
+// zipFile is an open zip with its directory.
+type zipFile struct {
+	*zip.Reader
+	io.Closer
+}
+
+// openZip opens the zip at path, unless reading its directory takes more than
+// maxDirectory.
+func openZip(path string) (*zipFile, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	counted := &countedReader{ReaderAt: f, left: maxDirectory}
+	z, err := zip.NewReader(counted, info.Size())
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	counted.read = true
+	return &zipFile{Reader: z, Closer: f}, nil
+}
+
+// countedReader refuses to read more than left bytes before read is set.
+type countedReader struct {
+	io.ReaderAt
+	left int64
+	read bool // the directory was: what follows are members
+}
+
+// ReadAt implements [io.ReaderAt].
+func (c *countedReader) ReadAt(b []byte, at int64) (int, error) {
+	if !c.read {
+		if c.left -= int64(len(b)); c.left < 0 {
+			return 0, fmt.Errorf("%w: more than %d bytes", ErrDirectory, maxDirectory)
+		}
+	}
+	return c.ReaderAt.ReadAt(b, at)
+}
+
 // sharedZip is a zip that is opened once for all of its members, as reading its
 // directory anew for each would take the square of their number. It closes with
 // its last user; a member that is never read keeps it open until it is garbage.
 type sharedZip struct {
-	*zip.ReadCloser
+	*zipFile
 	users atomic.Int64
 }
 

@@ -33,8 +33,8 @@
 //
 // # Limits
 //
-// Archives inside archives are reported, not opened. Encrypted zip members are
-// reported.
+// Archives inside archives are reported, not opened, and so are zips whose
+// directory has more than 32 MiB. Encrypted zip members are reported.
 //
 // Sources: RFC 1952 (gzip), POSIX pax/ustar, APPNOTE (zip).
 package file

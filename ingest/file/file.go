@@ -21,6 +21,8 @@ var (
 	ErrSkipped = errors.New("not a regular file")
 	// ErrNested is wrapped for an archive inside an archive.
 	ErrNested = errors.New("archive inside an archive")
+	// ErrDirectory is wrapped for a zip whose directory alone is too large.
+	ErrDirectory = errors.New("directory of the archive is too large")
 	// ErrBomb is wrapped where a member grows out of all proportion.
 	ErrBomb = errors.New("grows like a decompression bomb")
 )
@@ -59,7 +61,7 @@ func Walk(ctx context.Context, roots []string, visit func(Input) error) error {
 	w := walker{ctx: ctx, visit: visit}
 	for i, root := range roots {
 		w.root = i
-		w.seen = nil
+		w.seen = make(map[string][]fs.FileInfo)
 		if err := w.path(root); err != nil {
 			return err
 		}
@@ -71,7 +73,8 @@ type walker struct {
 	ctx   context.Context //nolint:containedctx // the walker lives as long as the call
 	visit func(Input) error
 	root  int
-	seen  []fs.FileInfo // the real folders that were entered
+	// seen are the real folders that were entered, by what tells most of them apart.
+	seen map[string][]fs.FileInfo
 }
 
 // path visits what path names.
@@ -94,10 +97,11 @@ func (w *walker) path(path string) error {
 }
 
 func (w *walker) folder(path string, info fs.FileInfo) error {
-	if slices.ContainsFunc(w.seen, func(other fs.FileInfo) bool { return os.SameFile(info, other) }) {
+	id := identity(info)
+	if slices.ContainsFunc(w.seen[id], func(other fs.FileInfo) bool { return os.SameFile(info, other) }) {
 		return nil
 	}
-	w.seen = append(w.seen, info)
+	w.seen[id] = append(w.seen[id], info)
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		return w.refuse(path, err)

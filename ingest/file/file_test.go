@@ -195,6 +195,33 @@ func TestZipOfMany(t *testing.T) {
 	}
 }
 
+// TestZipDirectory: the directory of a zip is in memory, so it is bounded.
+func TestZipDirectory(t *testing.T) {
+	directory := func(size int) string {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		comment := strings.Repeat("x", 60_000)
+		for n := 0; n < size; n += len(comment) {
+			if _, err := z.CreateHeader(&zip.FileHeader{Name: fmt.Sprint(n), Comment: comment}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return tree(t, map[string][]byte{"big.zip": b.Bytes()})
+	}
+	first := func(root string) error {
+		return Walk(t.Context(), []string{root}, func(in Input) error { return in.Err })
+	}
+	if err := first(directory(maxDirectory / 2)); err != nil {
+		t.Error(err)
+	}
+	if err := first(directory(maxDirectory)); !errors.Is(err, ErrDirectory) {
+		t.Errorf("a directory that is too large: %v", err)
+	}
+}
+
 // openFiles counts the descriptors of this process for files of that name; none where the system does not say.
 func openFiles(t *testing.T, name string) int {
 	t.Helper()
