@@ -26,10 +26,10 @@ func (x *platform) consumers(ctx context.Context) ([]*consumer, error) {
 	}
 	dead := &consumer{platform: x, name: "deadletters", shard: bus.Shard{Stream: bus.DeadLetter}}
 	dead.take = x.takeDeadLetters
-	return []*consumer{correlating, dead}, dead.begin(ctx, nil)
+	return []*consumer{correlating, dead}, dead.begin(ctx)
 }
 
-// correlating makes cases of findings.
+// correlating makes cases of findings. What it knows of entities is its memory.
 type correlating struct {
 	*platform
 	correlator *correlate.Correlator
@@ -49,27 +49,55 @@ func (x *platform) newCorrelating(ctx context.Context) (*consumer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &correlating{platform: x, correlator: correlator}
-	reader := &consumer{platform: x, name: state.Correlator, shard: bus.Shard{Stream: bus.Finding}, take: c.take}
-	return reader, reader.begin(ctx, func(cp *state.Checkpoint) error {
-		if err := correlator.Restore(bytes.NewReader(cp.Snapshot)); err != nil {
-			return fmt.Errorf("restore the correlation: %w", err)
+	c := &correlating{platform: x, correlator: correlator, at: time.Now()}
+	reader := &consumer{platform: x, name: state.Correlator, shard: bus.Shard{Stream: bus.Finding}, memory: c}
+	reader.take = func(ctx context.Context, messages []bus.Message, cp *state.Checkpoint) error {
+		batch, err := c.correlate(messages)
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+		if c.due(len(messages)) {
+			if err := reader.remember(cp); err != nil {
+				return err
+			}
+		}
+		return c.record(ctx, batch, cp)
+	}
+	return reader, reader.begin(ctx)
 }
 
-func (c *correlating) take(ctx context.Context, messages []bus.Message, cp *state.Checkpoint) error {
+// due reports whether so many messages more, or the time since the last one,
+// ask for a snapshot.
+func (c *correlating) due(messages int) bool {
+	c.since += messages
+	return c.since >= correlateSnapshot || time.Since(c.at) >= correlateSnapshotEvery
+}
+
+// snapshot implements [memory].
+func (c *correlating) snapshot() ([]byte, error) {
+	var b bytes.Buffer
+	if err := c.correlator.Snapshot(&b); err != nil {
+		return nil, err
+	}
+	c.since, c.at = 0, time.Now()
+	return b.Bytes(), nil
+}
+
+// restore implements [memory].
+func (c *correlating) restore(data []byte) error { return c.correlator.Restore(bytes.NewReader(data)) }
+
+// correlate says what each finding of the messages does to the cases.
+func (c *correlating) correlate(messages []bus.Message) ([]state.Correlated, error) {
 	var batch []state.Correlated
 	for _, m := range messages {
 		found, err := pipeline.ParseFound(m.Body)
 		if err != nil {
-			return fmt.Errorf("position %d: %w", m.Position, err)
+			return nil, fmt.Errorf("position %d: %w", m.Position, err)
 		}
 		for _, data := range found.Facts {
 			var s correlate.Session
 			if err := json.Unmarshal(data, &s); err != nil {
-				return fmt.Errorf("position %d: session: %w", m.Position, err)
+				return nil, fmt.Errorf("position %d: session: %w", m.Position, err)
 			}
 			c.correlator.Session(&s)
 		}
@@ -77,13 +105,11 @@ func (c *correlating) take(ctx context.Context, messages []bus.Message, cp *stat
 			batch = append(batch, state.Correlated{Finding: *f, Step: c.correlator.Finding(f)})
 		}
 	}
-	if c.since += len(messages); c.since >= correlateSnapshot || time.Since(c.at) >= correlateSnapshotEvery {
-		var b bytes.Buffer
-		if err := c.correlator.Snapshot(&b); err != nil {
-			return fmt.Errorf("snapshot: %w", err)
-		}
-		cp.Snapshot, c.since, c.at = b.Bytes(), 0, time.Now()
-	}
+	return batch, nil
+}
+
+// record keeps what the findings do and announces it.
+func (c *correlating) record(ctx context.Context, batch []state.Correlated, cp *state.Checkpoint) error {
 	done, err := c.state.Cases.Record(ctx, batch, cp)
 	if err != nil {
 		return err

@@ -73,9 +73,15 @@ func (j *judging) next(ctx context.Context) ([]bus.Message, error) {
 	quiet, cancel := context.WithTimeout(ctx, j.config.IdleTick)
 	defer cancel()
 	messages, err := j.Log.Read(quiet, j.shard, j.state.Done, j.config.ReadBytes)
+	trimmed, gone := errors.AsType[*bus.TrimmedError](err)
 	switch {
 	case err == nil:
 		return messages, nil
+	case gone: // the snapshot is lost or an old copy: what was committed is gone with it
+		j.Logger.Error("observations were trimmed that the state lacks: going on without them", "shard", j.shard.String(),
+			"after", uint64(trimmed.After), "resume", uint64(trimmed.Resume))
+		j.state.Done = trimmed.Resume
+		return nil, nil
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
@@ -109,7 +115,7 @@ func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	if now := j.watermark(); now != 0 {
 		j.judge.Advance(now, &j.out)
 	}
-	if err := j.appendOutput(ctx, place{j.shard, j.state.Epoch, m.Position}, &j.out); err != nil {
+	if err := j.appendOutput(ctx, place{shard: j.shard, epoch: j.state.Epoch, at: m.Position}, &j.out); err != nil {
 		return err
 	}
 	j.Meter.judged(&j.out)
