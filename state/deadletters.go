@@ -94,6 +94,31 @@ func (d *DeadLetters) Get(ctx context.Context, tenant string, id event.ID) (Dead
 	return getDead(ctx, d.read, tenant, id)
 }
 
+// States returns, for each of the events that is a dead letter, its state.
+func (d *DeadLetters) States(ctx context.Context, tenant string, events []event.ID) (map[event.ID]string, error) {
+	out := make(map[event.ID]string)
+	err := known(ctx, d.read, events, "SELECT id, state FROM deadletters WHERE tenant = ? AND id IN ", tenant, func(row scanner) error {
+		var id event.ID
+		state := ""
+		err := row.Scan(scanID{&id}, &state)
+		out[id] = state
+		return err
+	})
+	return out, err
+}
+
+// FirstWaiting returns the position of the first dead letter in a shard, not before
+// the position from, that waits; 0 where none does.
+func (d *DeadLetters) FirstWaiting(ctx context.Context, shard uint32, from uint64) (uint64, error) {
+	at := int64(0)
+	err := d.read.QueryRowContext(ctx, "SELECT coalesce(min(position), 0) FROM deadletters WHERE state = 'waiting' AND shard = ? AND position >= ?",
+		shard, int64(from)).Scan(&at)
+	if err != nil {
+		return 0, fmt.Errorf("first waiting dead letter: %w", err)
+	}
+	return uint64(at), nil
+}
+
 // Mark says that a waiting dead letter was replayed or dropped. One that is
 // marked so already stays as it is.
 func (d *DeadLetters) Mark(ctx context.Context, tenant string, id event.ID, state string, cause Cause) error {

@@ -26,6 +26,18 @@ type FindingFilter struct {
 	Limit  int // at most [MaxPage], which 0 means
 }
 
+// Known returns those of the ids that are findings of the tenant.
+func (f *Findings) Known(ctx context.Context, tenant string, ids []event.ID) (map[event.ID]bool, error) {
+	out := make(map[event.ID]bool)
+	err := known(ctx, f.read, ids, "SELECT id FROM findings WHERE tenant = ? AND id IN ", tenant, func(row scanner) error {
+		var id event.ID
+		err := row.Scan(scanID{&id})
+		out[id] = true
+		return err
+	})
+	return out, err
+}
+
 // List returns findings, the last recorded first, and the cursor of those that
 // follow: the zero cursor where there are none.
 func (f *Findings) List(ctx context.Context, filter FindingFilter) ([]cases.Finding, Cursor, error) {

@@ -11,6 +11,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gambeson/event"
 )
@@ -68,6 +70,24 @@ func collect[T any](ctx context.Context, db querier, q query, scan func(scanner)
 		return nil, fmt.Errorf("read the state: %w", err)
 	}
 	return all, nil
+}
+
+// known reads the rows of ids that are there. The text ends where the list of
+// ids begins, and has one parameter before it.
+func known(ctx context.Context, db querier, ids []event.ID, text, first string, each func(scanner) error) error {
+	const most = 500 // parameters
+	for part := range slices.Chunk(ids, most) {
+		args := []any{first}
+		for _, id := range part {
+			args = append(args, id[:])
+		}
+		q := query{text: text + "(?" + strings.Repeat(",?", len(part)-1) + ")", args: args}
+		_, err := collect(ctx, db, q, func(row scanner) (struct{}, error) { return struct{}{}, each(row) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // one makes an error of sql.ErrNoRows that says what there is none of.

@@ -60,14 +60,15 @@ type Deps struct {
 // A DB is an open database, through the repositories that are its fields. It is
 // safe for concurrent use.
 type DB struct {
-	Sources     *Sources
-	Tokens      *Tokens
-	Cases       *Cases
-	Findings    *Findings
-	Audit       *Audit
-	DeadLetters *DeadLetters
-	Checkpoints *Checkpoints
-	Outbox      *Outbox
+	Sources       *Sources
+	Tokens        *Tokens
+	Cases         *Cases
+	Findings      *Findings
+	Audit         *Audit
+	DeadLetters   *DeadLetters
+	Checkpoints   *Checkpoints
+	Outbox        *Outbox
+	Reprocessings *Reprocessings
 
 	*store
 }
@@ -102,7 +103,8 @@ func Open(ctx context.Context, deps Deps, dir string) (*DB, error) {
 	}
 	return &DB{
 		Sources: &Sources{store: s}, Tokens: &Tokens{s}, Cases: &Cases{s}, Findings: &Findings{s}, Audit: &Audit{s},
-		DeadLetters: &DeadLetters{s}, Checkpoints: &Checkpoints{s}, Outbox: &Outbox{s}, store: s,
+		DeadLetters: &DeadLetters{s}, Checkpoints: &Checkpoints{s}, Outbox: &Outbox{s},
+		Reprocessings: &Reprocessings{s}, store: s,
 	}, nil
 }
 
