@@ -145,7 +145,7 @@ func (s *stage) record(b *event.Batch, i int, n *normalize.Normalizer, out *pipe
 		out.Facts = append(out.Facts, encodeFact(session))
 	}
 	for _, o := range s.results.Observations {
-		out.Observations = append(out.Observations, pipeline.Observation{Key: o.Tenant + "\x00" + o.Key, Data: encodeFact(o)})
+		out.Observations = append(out.Observations, pipeline.Observation{Key: o.Tenant + "\x00" + o.Key, Data: encodeFact(o), Event: e.ID})
 	}
 }
 

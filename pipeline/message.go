@@ -61,11 +61,15 @@ type place struct {
 	shard bus.Shard
 	epoch string
 	at    bus.Position
+	again string // the reprocessing that it is read for; empty for the first reading
 }
 
 // id returns the id of what follows from the message at p and goes to a shard:
 // the same after every crash. part tells several messages to one shard apart.
 func (p place) id(what string, to bus.Shard, part int) bus.ID {
+	if p.again != "" {
+		what += " again " + p.again
+	}
 	b := fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s\x00", what, p.shard, p.epoch, to)
 	b = binary.BigEndian.AppendUint64(b, uint64(p.at))
 	b = binary.BigEndian.AppendUint64(b, uint64(part))

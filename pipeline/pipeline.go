@@ -127,6 +127,33 @@ func (p *Pipeline) append(ctx context.Context, to bus.Shard, id bus.ID, body []b
 	}
 }
 
+// appendObservations appends what the message at from gave to each judge, and
+// how far its reader has come to all of them.
+func (p *Pipeline) appendObservations(ctx context.Context, from place, out *Output) error {
+	if len(out.Observations) == 0 {
+		return nil
+	}
+	byShard := make([][]Observation, p.config.Judges)
+	for _, o := range out.Observations {
+		n := shardOf(o.Key, p.config.Judges)
+		byShard[n] = append(byShard[n], o)
+	}
+	for n, all := range byShard {
+		to := bus.Shard{Stream: bus.Observation, Number: n}
+		pieces := parts(all, func(o *Observation) int { return len(o.Key) + len(o.Data) })
+		if len(pieces) == 0 {
+			pieces = [][]Observation{nil}
+		}
+		for i, piece := range pieces {
+			body := encode(observed{Reader: from.shard.Number, Newest: out.Newest, Observations: piece})
+			if err := p.append(ctx, to, from.id("observation", to, i), body); err != nil {
+				return fmt.Errorf("append observations: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
 // appendOutput appends findings and dead letters that follow from the message
 // at from.
 func (p *Pipeline) appendOutput(ctx context.Context, from place, out *Output) error {

@@ -94,7 +94,7 @@ func (r *reader) tick(ctx context.Context) error {
 	if r.done == 0 {
 		return nil // nothing was ever read: there is no time to move on
 	}
-	from := place{r.shard, r.epochs[r.shard], r.done}
+	from := place{shard: r.shard, epoch: r.epochs[r.shard], at: r.done}
 	body := encode(observed{Reader: r.shard.Number, Idle: int64(r.quiet)})
 	for n := range r.config.Judges {
 		to := bus.Shard{Stream: bus.Observation, Number: n}
@@ -118,8 +118,8 @@ func (r *reader) process(ctx context.Context, m *bus.Message) error {
 	} else {
 		r.stage.Process(&r.batch, &r.out)
 	}
-	from := place{r.shard, r.epochs[r.shard], m.Position}
-	if err := r.appendObservations(ctx, from); err != nil {
+	from := place{shard: r.shard, epoch: r.epochs[r.shard], at: m.Position}
+	if err := r.appendObservations(ctx, from, &r.out); err != nil {
 		return err
 	}
 	if err := r.appendOutput(ctx, from, &r.out); err != nil {
@@ -127,33 +127,6 @@ func (r *reader) process(ctx context.Context, m *bus.Message) error {
 	}
 	r.Meter.processed(&r.out, r.batch.Received)
 	r.done, r.ticks, r.quiet = m.Position, 0, r.config.IdleTick
-	return nil
-}
-
-// appendObservations appends what the message gave to each judge, and how far
-// the reader has come to all of them.
-func (r *reader) appendObservations(ctx context.Context, from place) error {
-	if len(r.out.Observations) == 0 {
-		return nil
-	}
-	byShard := make([][]Observation, r.config.Judges)
-	for _, o := range r.out.Observations {
-		n := shardOf(o.Key, r.config.Judges)
-		byShard[n] = append(byShard[n], o)
-	}
-	for n, all := range byShard {
-		to := bus.Shard{Stream: bus.Observation, Number: n}
-		pieces := parts(all, func(o *Observation) int { return len(o.Key) + len(o.Data) })
-		if len(pieces) == 0 {
-			pieces = [][]Observation{nil}
-		}
-		for i, piece := range pieces {
-			body := encode(observed{Reader: r.shard.Number, Newest: r.out.Newest, Observations: piece})
-			if err := r.append(ctx, to, from.id("observation", to, i), body); err != nil {
-				return fmt.Errorf("append observations: %w", err)
-			}
-		}
-	}
 	return nil
 }
 

@@ -56,6 +56,8 @@ func (o *Output) Reset() {
 type Observation struct {
 	Key  string `json:"key"`
 	Data []byte `json:"data"`
+	// Event is what the fact follows from. It is for who appends the fact, and not part of it.
+	Event event.ID `json:"-"`
 }
 
 // A DeadLetter is a record that could not be read, with all that is needed to
