@@ -65,7 +65,7 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 		f(&c)
 	}
 	w.Server, err = New(Deps{
-		State: db, Health: w, Senders: w, Letters: w, Feed: NewFeed(), KeysDir: t.TempDir(), Log: slog.New(slog.DiscardHandler),
+		State: db, Health: w, Senders: w, Letters: w, Again: w, Feed: NewFeed(), KeysDir: t.TempDir(), Log: slog.New(slog.DiscardHandler),
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "# metrics\n") }),
 	}, c)
 	if err != nil {

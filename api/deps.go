@@ -24,6 +24,8 @@ type Deps struct {
 	Senders Senders
 	// Letters is what could not be read; nil where nothing is taken in.
 	Letters Letters
+	// Again processes records again; nil where nothing is taken in.
+	Again Reprocessor
 	// Feed is what is new.
 	Feed *Feed
 	// Metrics answers /metrics; nil for none.
@@ -66,4 +68,12 @@ type Letters interface {
 	Read(ctx context.Context, letter state.DeadLetter) ([]byte, error)
 	// Replay sends the record through again, unchanged. Doing so twice changes nothing.
 	Replay(ctx context.Context, letter state.DeadLetter) error
+}
+
+// Reprocessor processes records of a time range again.
+type Reprocessor interface {
+	// Begin begins and returns at once; what it returns says how much of the range the log still has. With the same key it
+	// returns the one that began then. The error wraps [state.ErrExists] while another runs, and [state.ErrInvalid] for a
+	// range of which the log has nothing.
+	Begin(ctx context.Context, x state.Reprocessing, cause state.Cause) (state.Reprocessing, error)
 }

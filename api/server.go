@@ -70,7 +70,7 @@ func New(d Deps, c Config) (*Server, error) {
 func (s *Server) routes() []func() {
 	return []func(){
 		s.healthRoutes, s.metricsRoutes, s.selfRoutes, s.setupRoutes, s.liveRoutes,
-		s.caseRoutes, s.findingRoutes, s.sourceRoutes, s.deadLetterRoutes, s.tokenRoutes, s.auditRoutes, s.documentRoutes,
+		s.caseRoutes, s.findingRoutes, s.sourceRoutes, s.deadLetterRoutes, s.reprocessRoutes, s.tokenRoutes, s.auditRoutes, s.documentRoutes,
 	}
 }
 

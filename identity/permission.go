@@ -20,7 +20,7 @@ const (
 	SourcesRead      Permission = "sources:read"
 	SourcesWrite     Permission = "sources:write"
 	DeadLettersRead  Permission = "deadletters:read"
-	DeadLettersWrite Permission = "deadletters:write" // replay and drop
+	DeadLettersWrite Permission = "deadletters:write" // replay and drop, and process a time range again
 	LiveRead         Permission = "live:read"
 	HealthRead       Permission = "health:read"
 	MetricsRead      Permission = "metrics:read"
