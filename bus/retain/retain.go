@@ -29,9 +29,9 @@ type Deps struct {
 	// Needs names the group without which a stream's shards are not touched: its consumer. Other groups that a shard
 	// knows hold it back as well.
 	Needs map[bus.Stream]string
-	// Settled returns up to which position of a shard nobody needs what messages hold, whatever their age; nil for nobody
-	// who knows.
-	Settled func(context.Context, bus.Shard) (bus.Position, error)
+	// Settled returns up to which position of a shard, which begins at from, nobody needs what messages hold, whatever
+	// their age; nil for nobody who knows.
+	Settled func(ctx context.Context, shard bus.Shard, from bus.Position) (bus.Position, error)
 	// Short returns how many bytes the disk lacks; nil for a disk that is never full.
 	Short func() (uint64, error)
 	// Now is the log's clock; nil is [time.Now].
@@ -202,7 +202,7 @@ func (p *pass) wanted(ctx context.Context, s *bus.Stats, rule Rule, consumed bus
 	through := p.share(s, excess)
 	p.short -= min(p.short, s.Bytes)
 	if p.Settled != nil {
-		settled, err := p.Settled(ctx, s.Shard)
+		settled, err := p.Settled(ctx, s.Shard, s.First)
 		if err != nil {
 			return 0, err
 		}

@@ -93,7 +93,9 @@ func TestRules(t *testing.T) {
 		return func(d *Deps) { d.Short = func() (uint64, error) { return n, nil } }
 	}
 	settled := func(p bus.Position) func(*Deps) {
-		return func(d *Deps) { d.Settled = func(context.Context, bus.Shard) (bus.Position, error) { return p, nil } }
+		return func(d *Deps) {
+			d.Settled = func(context.Context, bus.Shard, bus.Position) (bus.Position, error) { return p, nil }
+		}
 	}
 	for _, c := range []struct {
 		name    string
@@ -175,7 +177,7 @@ func TestNeverUnconsumed(t *testing.T) {
 		j := newJanitor(t, log, c, func(d *Deps) {
 			d.Now = func() time.Time { return time.Now().Add(clock) }
 			d.Short = func() (uint64, error) { return short, nil }
-			d.Settled = func(context.Context, bus.Shard) (bus.Position, error) { return settled, nil }
+			d.Settled = func(context.Context, bus.Shard, bus.Position) (bus.Position, error) { return settled, nil }
 		})
 		committed := map[string]bus.Position{}
 		last := bus.Position(0)
