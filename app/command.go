@@ -23,6 +23,7 @@ func commands(p *program) []*cobra.Command {
 		scanCommand(p),
 		sourceCommand(p),
 		caseCommand(p),
+		reprocessCommand(p),
 		rulesCommand(p),
 		doctorCommand(p),
 		configCommand(p),

@@ -60,7 +60,7 @@ func (c *consumer) begin(ctx context.Context) error {
 		return err
 	}
 	c.done = c.kept
-	return c.goBack(ctx)
+	return c.agree(ctx)
 }
 
 // restore finds what is kept, if it is of this log.
@@ -88,18 +88,21 @@ func (c *consumer) restore(ctx context.Context) error {
 	return nil
 }
 
-// goBack tells a log that knows the consumer to be further than it is: the
-// state was restored from a copy, or is gone. Nothing is trimmed yet when it is
-// called. Where messages are gone already, the consumer goes on without them.
-func (c *consumer) goBack(ctx context.Context) error {
+// agree makes the log know what the state knows. It may be behind, where the
+// program ended between the two; or further than the state, which was restored
+// from a copy, or is gone: then it goes back. Nothing is trimmed yet when it is
+// called. What is gone already the consumer goes on without, see next.
+func (c *consumer) agree(ctx context.Context) error {
 	committed, err := c.log.Committed(ctx, c.name, c.shard)
-	if err != nil || committed <= c.kept {
+	if err != nil || committed == c.kept {
 		return err
 	}
-	c.logger.Warn("the state is older than the log: reading again", "consumer", c.name, "shard", c.shard.String(),
-		"from", uint64(c.kept), "committed", uint64(committed))
-	if err := c.log.Forget(ctx, c.name); err != nil {
-		return fmt.Errorf("%s: %w", c.name, err)
+	if committed > c.kept {
+		c.logger.Warn("the state is older than the log: reading again", "consumer", c.name, "shard", c.shard.String(),
+			"from", uint64(c.kept), "committed", uint64(committed))
+		if err := c.log.Forget(ctx, c.name); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
 	}
 	if err := c.log.Commit(ctx, c.name, c.shard, c.kept); err != nil {
 		return fmt.Errorf("%s: %w", c.name, err)

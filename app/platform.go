@@ -17,6 +17,7 @@ import (
 
 	"gambeson/api"
 	"gambeson/bus/jetstream"
+	"gambeson/bus/retain"
 	"gambeson/ingest"
 	"gambeson/pipeline"
 	"gambeson/sigma"
@@ -36,6 +37,8 @@ type platform struct {
 	meter    *pipeline.Meter
 	pipeline *pipeline.Pipeline
 	readers  []*consumer
+	again    *reprocessor
+	janitor  *retain.Janitor
 	api      *api.Server
 	respond  []responder
 }
@@ -52,28 +55,16 @@ func openPlatform(ctx context.Context, c *Config, logger *slog.Logger, secret se
 			err = errors.Join(err, x.close())
 		}
 	}()
-	if x.state, err = state.Open(ctx, state.Deps{Logger: logger, Channels: c.Respond.Notify.Channels()}, filepath.Join(c.Data, stateFolder)); err != nil {
-		return x, withHint(err, "is another server running on this folder?")
-	}
-	if x.log, err = jetstream.Open(filepath.Join(c.Data, "log"), jetstream.Deps{Log: logger}, c.Bus); err != nil {
-		return x, fmt.Errorf("open the log: %w", err)
-	}
-	if x.metrics, err = startTelemetry(ctx, c, logger); err != nil {
-		return x, err
-	}
-	set, err := loadRules(c.Rules.Dirs, c.Rules.Pack)
-	if err != nil {
-		return x, err
-	}
-	logProblems(logger, set)
-	engine, err := newEngine(c, engineOptions{rules: set, own: len(c.Rules.Dirs) == 0, log: logger})
-	if err != nil {
-		return x, err
-	}
-	if err := x.openPipeline(engine); err != nil {
+	if err := x.openCore(ctx); err != nil {
 		return x, err
 	}
 	if x.readers, err = x.consumers(ctx); err != nil {
+		return x, err
+	}
+	if err := x.openReprocessor(ctx); err != nil {
+		return x, err
+	}
+	if err := x.openJanitor(); err != nil {
 		return x, err
 	}
 	if err := x.openDoors(); err != nil {
@@ -86,6 +77,31 @@ func openPlatform(ctx context.Context, c *Config, logger *slog.Logger, secret se
 		return x, err
 	}
 	return x, x.openAPI(ctx)
+}
+
+// openCore opens what is kept, and what processes it.
+func (x *platform) openCore(ctx context.Context) error {
+	c, logger := x.config, x.logger
+	var err error
+	if x.state, err = state.Open(ctx, state.Deps{Logger: logger, Channels: c.Respond.Notify.Channels()}, filepath.Join(c.Data, stateFolder)); err != nil {
+		return withHint(err, "is another server running on this folder?")
+	}
+	if x.log, err = jetstream.Open(filepath.Join(c.Data, "log"), jetstream.Deps{Log: logger}, c.Bus); err != nil {
+		return fmt.Errorf("open the log: %w", err)
+	}
+	if x.metrics, err = startTelemetry(ctx, c, logger); err != nil {
+		return err
+	}
+	set, err := loadRules(c.Rules.Dirs, c.Rules.Pack)
+	if err != nil {
+		return err
+	}
+	logProblems(logger, set)
+	engine, err := newEngine(c, engineOptions{rules: set, own: len(c.Rules.Dirs) == 0, log: logger})
+	if err != nil {
+		return err
+	}
+	return x.openPipeline(engine)
 }
 
 func startTelemetry(ctx context.Context, c *Config, logger *slog.Logger) (*telemetry.Provider, error) {
@@ -139,7 +155,7 @@ func (x *platform) openDoors() error {
 func (x *platform) openAPI(ctx context.Context) error {
 	var err error
 	x.api, err = api.New(api.Deps{
-		State: x.state, Health: x, Senders: activity{x.acceptor}, Letters: &letters{x}, Feed: api.NewFeed(),
+		State: x.state, Health: x, Senders: activity{x.acceptor}, Letters: &letters{x}, Again: x.again, Feed: api.NewFeed(),
 		Metrics: x.metrics.Handler(), Meter: x.metrics.Meter("api"), KeysDir: filepath.Join(x.config.Data, "keys"), Log: x.logger,
 	}, x.config.API)
 	if err != nil {
@@ -163,6 +179,8 @@ func (x *platform) run(ctx context.Context) error {
 		g.Go(func() error { return r.run(inner) })
 	}
 	g.Go(func() error { return x.pipeline.Run(inner) })
+	g.Go(func() error { return x.again.Run(inner) })
+	g.Go(func() error { return x.janitor.Run(inner) })
 	g.Go(func() error { return ignoreCanceled(x.acceptor.Watch(inner)) })
 	for _, d := range x.doors {
 		g.Go(func() error { return ignoreCanceled(d.Run(inner)) })

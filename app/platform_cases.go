@@ -24,7 +24,7 @@ func (x *platform) consumers(ctx context.Context) ([]*consumer, error) {
 	if err != nil {
 		return nil, err
 	}
-	dead := &consumer{platform: x, name: "deadletters", shard: bus.Shard{Stream: bus.DeadLetter}}
+	dead := &consumer{platform: x, name: deadLetterConsumer, shard: bus.Shard{Stream: bus.DeadLetter}}
 	dead.take = x.takeDeadLetters
 	return []*consumer{correlating, dead}, dead.begin(ctx)
 }

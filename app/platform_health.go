@@ -28,13 +28,13 @@ func (x *platform) Check(ctx context.Context) []api.Check {
 			logCheck.Detail = fmt.Sprintf("%s lost messages in %d places: check the disk", s.Shard, s.Lost)
 		}
 		for _, g := range s.Groups {
-			if g.Lag > behind && s.Shard.Stream == bus.Raw {
+			if g.Lag > behind && s.Shard.Stream == bus.Raw && g.Group != reprocessGroup {
 				lag.Status = api.StatusWarn
 				lag.Detail = fmt.Sprintf("%s is %d messages behind in %s", g.Group, g.Lag, s.Shard)
 			}
 		}
 	}
-	checks = append(checks, logCheck, lag)
+	checks = append(checks, logCheck, lag, x.checkRetention())
 	state := api.Check{Name: "state", Status: api.StatusOK}
 	if _, err := x.state.Sources.List(ctx, x.config.Tenant); err != nil {
 		state.Status, state.Detail = api.StatusDown, err.Error()

@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -62,6 +63,9 @@ func (l *letters) Replay(ctx context.Context, x state.DeadLetter) error {
 
 func (l *letters) find(ctx context.Context, x state.DeadLetter) (pipeline.DeadLetter, error) {
 	messages, err := l.log.Read(ctx, bus.Shard{Stream: bus.DeadLetter, Number: int(x.Shard)}, bus.Position(x.Position-1), 1)
+	if errors.Is(err, bus.ErrTrimmed) {
+		return pipeline.DeadLetter{}, fmt.Errorf("dead letter %s: %w: the log has given it up", x.ID, state.ErrNotFound)
+	}
 	if err != nil {
 		return pipeline.DeadLetter{}, fmt.Errorf("dead letter %s: %w", x.ID, err)
 	}

@@ -4,6 +4,7 @@
 package app
 
 import (
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -25,7 +26,7 @@ func (x *platform) observe() error {
 			Name: "gambeson.pipeline.behind", Unit: "s", Description: "How long the batch that was read last had been in the log.",
 			Read: func() float64 { return time.Duration(x.meter.Behind.Load()).Seconds() },
 		})
-	if err != nil {
+	if err := errors.Join(err, x.observeLog()); err != nil {
 		return err
 	}
 	sum := func(of func(ingest.Stats) float64) func() float64 {

@@ -18,6 +18,7 @@ import (
 	"gambeson/api"
 	"gambeson/app/demo"
 	"gambeson/bus/jetstream"
+	"gambeson/bus/retain"
 	"gambeson/config"
 	"gambeson/correlate"
 	"gambeson/detect"
@@ -53,6 +54,8 @@ type Config struct {
 	Ingest IngestConfig `yaml:"ingest"`
 	// Bus is the log.
 	Bus jetstream.Config `yaml:"bus"`
+	// Retention says for how long the log keeps what is no longer needed, and so what can be processed again.
+	Retention retain.Config `yaml:"retention"`
 	// Pipeline takes records from the log and puts back what follows from them.
 	Pipeline pipeline.Config `yaml:"pipeline"`
 	// API is the HTTP API.
@@ -153,6 +156,7 @@ func DefaultConfig() Config {
 			HTTP: http.DefaultConfig(), OTLP: otlp.DefaultConfig(), Syslog: syslog.DefaultConfig(),
 		},
 		Bus:       jetstream.DefaultConfig(),
+		Retention: retain.DefaultConfig(),
 		Pipeline:  pipeline.DefaultConfig(),
 		API:       api.DefaultConfig(),
 		Telemetry: telemetry.DefaultConfig(),
