@@ -31,11 +31,11 @@ type consumer struct {
 	// them.
 	take func(ctx context.Context, messages []bus.Message, cp *state.Checkpoint) error
 	// memory is what the consumer knows besides the state; nil for nothing.
-	memory memory
+	memory snapshotter
 }
 
-// memory is what a consumer knows besides the state.
-type memory interface {
+// snapshotter is a memory of what a consumer knows besides the state.
+type snapshotter interface {
 	snapshot() ([]byte, error)
 	restore(data []byte) error
 }

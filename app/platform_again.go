@@ -120,7 +120,7 @@ func (r *reprocessor) keptFrom(ctx context.Context, s *bus.Stats) (int64, error)
 	}
 	var b event.Batch
 	if b.UnmarshalBinary(messages[0].Body) != nil {
-		return messages[0].Time.UnixNano(), nil
+		return messages[0].Time.UnixNano(), nil //nolint:nilerr // no batch: when the log wrote it says as much
 	}
 	return b.Received, nil
 }
@@ -186,7 +186,7 @@ func (r *reprocessor) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.logger.Info("processing records again", "reprocessing", x.ID.String(), "from", moment(x.Since), "to", moment(x.Until), "source", x.Source)
+	r.logger.Info("processing records again", "reprocessing", x.ID.String(), "from", moment(x.Since), "to", moment(x.Until), "records_of", x.Source)
 	for err = r.readAgain(ctx, &x); errors.Is(err, bus.ErrUnavailable) && ctx.Err() == nil; err = r.readAgain(ctx, &x) {
 		select {
 		case <-time.After(consumerCommit): // the log comes back by itself

@@ -73,7 +73,7 @@ func (c *correlating) due(messages int) bool {
 	return c.since >= correlateSnapshot || time.Since(c.at) >= correlateSnapshotEvery
 }
 
-// snapshot implements [memory].
+// snapshot implements [snapshotter].
 func (c *correlating) snapshot() ([]byte, error) {
 	var b bytes.Buffer
 	if err := c.correlator.Snapshot(&b); err != nil {
@@ -83,7 +83,7 @@ func (c *correlating) snapshot() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// restore implements [memory].
+// restore implements [snapshotter].
 func (c *correlating) restore(data []byte) error { return c.correlator.Restore(bytes.NewReader(data)) }
 
 // correlate says what each finding of the messages does to the cases.

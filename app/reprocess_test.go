@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -124,7 +125,7 @@ func letterCount(t *testing.T, x *platform, s string) int {
 	return len(all)
 }
 
-// found returns the events that have findings, with how many.
+// foundEvents returns the events that have findings, with how many.
 func foundEvents(t *testing.T, x *platform) map[event.ID]int {
 	t.Helper()
 	all, _, err := x.state.Findings.List(t.Context(), state.FindingFilter{Tenant: x.config.Tenant})
@@ -309,7 +310,7 @@ func TestReprocessCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.start()
-	if _, problem := run(); !bytes.Contains([]byte(problem), []byte("--server URL")) {
+	if _, problem := run(); !strings.Contains(problem, "--server URL") {
 		t.Errorf("beside a server: %s", problem)
 	}
 	remote := []string{"--server", "http://" + s.api, "--token-file", token}

@@ -25,12 +25,15 @@
 //     log drops what it has.
 //   - State: a judge's state is written with the position it stands for, as one
 //     file, atomically; the log keeps everything behind it. Restored, it goes
-//     on to the same findings.
+//     on to the same findings. A judge whose snapshot is lost, with a log that
+//     was trimmed, says so and goes on with what there is.
 //   - Event time: watermarks come from the events. Each message of observation
 //     says how far the reader of its raw shard has come; a reader that has
 //     nothing to read says so, as a tick in the log, which moves its time on.
 //     The clock decides when a tick is written and nothing else, so that a
 //     replay of the log sees the same.
+//   - Again: records that were processed can be read again ([Pipeline.ReadAgain]),
+//     by a stage that has learnt to read more. Only what is new is appended.
 //   - Bad input: what a stage cannot read goes to deadletter, whole, with
 //     reason and position; a message that is no batch at all does too.
 //

@@ -3,7 +3,8 @@
 
 // Package state keeps what people and programs decided: sources and their
 // tokens, findings and cases, the audit trail, the index of dead letters, how
-// far each consumer of the log has come, and what is still to be sent.
+// far each consumer of the log has come, what is processed again, and what is
+// still to be sent.
 //
 // # Guarantees
 //

@@ -78,7 +78,7 @@ func (j *Janitor) Run(ctx context.Context) error {
 	for {
 		err := j.Pass(ctx)
 		if errors.Is(err, bus.ErrClosed) || ctx.Err() != nil {
-			return nil //nolint:nilerr // the platform stops
+			return nil
 		}
 		select {
 		case <-tick.C:

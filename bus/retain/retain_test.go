@@ -180,9 +180,8 @@ func TestNeverUnconsumed(t *testing.T) {
 			d.Settled = func(context.Context, bus.Shard, bus.Position) (bus.Position, error) { return settled, nil }
 		})
 		committed := map[string]bus.Position{}
-		last := bus.Position(0)
 		for range rapid.IntRange(1, 30).Draw(t, "steps") {
-			last = fill(t, log, raw, rapid.IntRange(1, 10).Draw(t, "messages"))
+			last := fill(t, log, raw, rapid.IntRange(1, 10).Draw(t, "messages"))
 			for _, g := range []string{group, "b"} {
 				committed[g] = max(committed[g], bus.Position(rapid.Uint64Range(0, uint64(last)).Draw(t, g)))
 				commit(t, log, g, raw, committed[g])
