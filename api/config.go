@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gambeson/config"
+	"gambeson/keys"
 )
 
 // Config is what users set of the API.
@@ -68,14 +69,4 @@ func (c Config) Validate() error {
 }
 
 // encrypted reports whether connections are encrypted.
-func (c Config) encrypted() bool { return c.TLS == "on" || !c.loopback() }
-
-// loopback reports whether only this machine can connect.
-func (c Config) loopback() bool {
-	host, _, err := net.SplitHostPort(c.Listen)
-	if err != nil {
-		return false
-	}
-	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.Unmap().IsLoopback()
-}
+func (c Config) encrypted() bool { return keys.Encrypted(c.TLS, c.Listen) }

@@ -56,15 +56,14 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestTLS shows that off loopback there is TLS, with a certificate that the first start makes and the next one keeps.
+// TestTLS shows that off loopback there is TLS, with a certificate that the first start makes.
 func TestTLS(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Listen = "0.0.0.0:0" })
-	keys := w.KeysDir
 	w.run(t)
 	if !strings.HasPrefix(w.URL(), "https://localhost:") {
 		t.Errorf("off loopback: %s", w.URL())
 	}
-	pem, err := os.ReadFile(filepath.Join(keys, ownCertFile))
+	pem, err := os.ReadFile(filepath.Join(w.KeysDir, OwnCertificate+".crt"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,22 +83,6 @@ func TestTLS(t *testing.T) {
 	if answer, err := old.Get(w.URL() + "/healthz"); err == nil {
 		answer.Body.Close()
 		t.Error("TLS 1.1 is spoken")
-	}
-	if info, err := os.Stat(filepath.Join(keys, ownKeyFile)); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the key: %v, %v", info.Mode(), err)
-	}
-	now := time.Now()
-	cert, key := filepath.Join(keys, ownCertFile), filepath.Join(keys, ownKeyFile)
-	for _, c := range []struct {
-		at   time.Time
-		same bool
-	}{{now, true}, {now.Add(ownCertLife - renewBefore + time.Hour), false}} {
-		if err := ensureCertificate(cert, key, "0.0.0.0:0", c.at); err != nil {
-			t.Fatal(err)
-		}
-		if next, err := os.ReadFile(cert); err != nil || (string(next) == string(pem)) != c.same {
-			t.Errorf("at %s: the same is %t, %v", c.at, !c.same, err)
-		}
 	}
 }
 
