@@ -24,7 +24,7 @@ const (
 
 // A Check is how one part of the platform is.
 type Check struct {
-	// Name is the part: log, state, disk, pipeline, ingest.
+	// Name is the part: ingest, sources, disk, log, pipeline, state.
 	Name string `json:"name" doc:"The part of the platform."`
 	// Status is how it is.
 	Status Status `json:"status" enum:"ok,warn,down"`
@@ -58,6 +58,7 @@ type probe struct {
 	Body   struct {
 		Status Status   `json:"status" enum:"ok,warn,down"`
 		Down   []string `json:"down,omitempty" doc:"The parts that do not work."`
+		Warn   []string `json:"warn,omitempty" doc:"The parts that work, and that somebody should look at."`
 	}
 }
 
@@ -81,9 +82,12 @@ func (s *Server) healthRoutes() {
 		p := &probe{Status: http.StatusOK}
 		p.Body.Status = Overall(checks)
 		for _, c := range checks {
-			if c.Status == StatusDown {
+			switch c.Status {
+			case StatusDown:
 				p.Status = http.StatusServiceUnavailable
 				p.Body.Down = append(p.Body.Down, c.Name)
+			case StatusWarn:
+				p.Body.Warn = append(p.Body.Warn, c.Name)
 			}
 		}
 		return p, nil

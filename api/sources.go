@@ -19,9 +19,13 @@ type Source struct {
 	Name   string `json:"name"`
 	Format string `json:"format,omitempty" doc:"The format of what it sends; absent where it is recognized."`
 	// Ranges are addresses that may send without a token.
-	Ranges  []string  `json:"ranges" nullable:"false" doc:"Addresses that may send without a token, over transports that know none, as CIDR."`
-	Created time.Time `json:"created"`
-	Revoked time.Time `json:"revoked,omitzero" doc:"When it was revoked; absent for one that may send."`
+	Ranges []string `json:"ranges" nullable:"false" doc:"Addresses that may send without a token, over transports that know none, as CIDR."`
+	// Certificates are client certificates that may send without a token.
+	Certificates []string  `json:"certificates" nullable:"false" doc:"Client certificates that may send without a token: names in them, or sha256: and a fingerprint."`
+	Created      time.Time `json:"created"`
+	Revoked      time.Time `json:"revoked,omitzero" doc:"When it was revoked; absent for one that may send."`
+	// Seen is when it sent last, before the program started too.
+	Seen time.Time `json:"seen,omitzero" doc:"When it sent last, to a minute or so; absent for one that never did."`
 	// Activity is what it did since the program started.
 	Activity *Activity `json:"activity,omitempty" doc:"What it did since the program started; absent where it did nothing."`
 }
@@ -31,6 +35,8 @@ type NewSource struct {
 	Name   string   `json:"name" pattern:"^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$"`
 	Format string   `json:"format,omitempty" maxLength:"64" doc:"The format of what it sends; absent to recognize it."`
 	Ranges []string `json:"ranges,omitempty" maxItems:"64" nullable:"false" doc:"Addresses that may send without a token, as CIDR."`
+	// Certificates are client certificates that may send without a token.
+	Certificates []string `json:"certificates,omitempty" maxItems:"64" nullable:"false" doc:"Client certificates that may send without a token: names in them, or sha256: and a fingerprint."`
 }
 
 // Grant is a token that was made.
@@ -90,7 +96,7 @@ type addSource struct {
 }
 
 func (s *Server) addSource(ctx context.Context, in *addSource) (*grant, error) {
-	src := state.Source{Tenant: principal(ctx).Tenant, Name: in.Body.Name, Format: in.Body.Format}
+	src := state.Source{Tenant: principal(ctx).Tenant, Name: in.Body.Name, Format: in.Body.Format, Certificates: in.Body.Certificates}
 	for _, text := range in.Body.Ranges {
 		p, err := netip.ParsePrefix(text)
 		if err != nil {
@@ -118,7 +124,7 @@ func (s *Server) rotateSource(ctx context.Context, in *rotateSource) (*grant, er
 func (s *Server) viewSource(x state.Source) Source {
 	v := Source{
 		Name: x.Name, Format: x.Format, Created: when(x.Created), Revoked: when(x.Revoked),
-		Ranges: views(x.Ranges, netip.Prefix.String),
+		Ranges: views(x.Ranges, netip.Prefix.String), Certificates: x.Certificates, Seen: when(x.Seen),
 	}
 	if s.Senders == nil {
 		return v

@@ -233,11 +233,14 @@ func tryListen(ctx context.Context, network, address string) error {
 	return l.Close()
 }
 
+// apiListener names the one listener that is no door.
+const apiListener = "api"
+
 // listeners lists what the configuration opens.
 func listeners(c *Config) []listener {
 	in := c.Ingest
 	all := []listener{
-		{"api", "tcp", c.API.Listen}, {"http", "tcp", in.HTTP.Listen}, {"otlp-grpc", "tcp", in.OTLP.GRPC}, {"otlp-http", "tcp", in.OTLP.HTTP},
+		{apiListener, "tcp", c.API.Listen}, {"http", "tcp", in.HTTP.Listen}, {"otlp-grpc", "tcp", in.OTLP.GRPC}, {"otlp-http", "tcp", in.OTLP.HTTP},
 		{"syslog-udp", "udp", in.Syslog.UDP}, {"syslog-tcp", "tcp", in.Syslog.TCP}, {"syslog-tls", "tcp", in.Syslog.TLS},
 	}
 	return slices.DeleteFunc(all, func(l listener) bool { return l.address == "" })

@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -26,13 +27,13 @@ func (nowhere) Sender(context.Context, ingest.Credentials) (ingest.Sender, error
 func TestDoors(t *testing.T) {
 	c := DefaultConfig().Ingest
 	const free = "127.0.0.1:0"
-	c.HTTP.Listen, c.OTLP.GRPC, c.OTLP.HTTP, c.Syslog.UDP, c.Syslog.TCP = free, free, free, free, free
+	c.HTTP.Listen, c.OTLP.GRPC, c.OTLP.HTTP, c.Syslog.UDP, c.Syslog.TCP, c.Syslog.TLS = free, free, free, free, free, free
 	logger := slog.New(slog.DiscardHandler)
 	a, err := ingest.New(nowhere{}, logger, c.Common)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, open := range doors(ingest.Deps{Acceptor: a, Senders: nowhere{}, Log: logger}, c) {
+	for _, open := range doors(ingest.Deps{Acceptor: a, Senders: nowhere{}, Log: logger, KeysDir: t.TempDir()}, c) {
 		d, err := open()
 		if err != nil {
 			t.Fatal(err)
@@ -51,12 +52,19 @@ func TestDoors(t *testing.T) {
 }
 
 func TestInputs(t *testing.T) {
-	a, err := ingest.New(nowhere{}, slog.New(slog.DiscardHandler), ingest.DefaultConfig())
+	c := DefaultConfig()
+	c.Ingest.Stdin.Source = "pipe"
+	logger := slog.New(slog.DiscardHandler)
+	a, err := ingest.New(nowhere{}, logger, c.Ingest.Common)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, read := range inputs() {
-		if err := read(t.Context(), strings.NewReader(""), a, ingest.Sender{Tenant: "acme", Source: "pipe"}); err != nil {
+	for _, open := range inputs(ingest.Deps{Acceptor: a, Log: logger}, strings.NewReader(""), c.ingest()) {
+		d, err := open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(d.Run(t.Context()), d.Shutdown(t.Context())); err != nil {
 			t.Error(err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -67,7 +68,7 @@ func openPlatform(ctx context.Context, c *Config, logger *slog.Logger, secret se
 	if err := x.openJanitor(); err != nil {
 		return x, err
 	}
-	if err := x.openDoors(); err != nil {
+	if err := x.openDoors(ctx); err != nil {
 		return x, err
 	}
 	if err := x.observe(); err != nil {
@@ -135,14 +136,33 @@ func (x *platform) openPipeline(e *engine) error {
 	return err
 }
 
-func (x *platform) openDoors() error {
+func (x *platform) openDoors(ctx context.Context) error {
 	var err error
 	x.acceptor, err = ingest.New(x.appender(), x.logger, x.config.Ingest.Common)
 	if err != nil {
 		return err
 	}
-	deps := ingest.Deps{Acceptor: x.acceptor, Senders: newSenders(x.state.Sources), Log: x.logger, Dir: filepath.Join(x.config.Data, stateFolder)}
-	for _, newDoor := range doors(deps, x.config.Ingest) {
+	if err := x.recallSources(ctx); err != nil {
+		return err
+	}
+	return x.addDoors(doors(x.doorDeps(), x.config.ingest()))
+}
+
+// openInput lets what is read be a door too, where the configuration names a
+// source for it.
+func (x *platform) openInput(in io.Reader) error {
+	return x.addDoors(inputs(x.doorDeps(), in, x.config.ingest()))
+}
+
+func (x *platform) doorDeps() ingest.Deps {
+	return ingest.Deps{
+		Acceptor: x.acceptor, Senders: newSenders(x.state.Sources), Log: x.logger,
+		Dir: filepath.Join(x.config.Data, stateFolder), KeysDir: filepath.Join(x.config.Data, "keys"),
+	}
+}
+
+func (x *platform) addDoors(all []newDoor) error {
+	for _, newDoor := range all {
 		d, err := newDoor()
 		if err != nil {
 			return err
@@ -182,6 +202,7 @@ func (x *platform) run(ctx context.Context) error {
 	g.Go(func() error { return x.again.Run(inner) })
 	g.Go(func() error { return x.janitor.Run(inner) })
 	g.Go(func() error { return ignoreCanceled(x.acceptor.Watch(inner)) })
+	g.Go(func() error { return x.rememberSources(inner) })
 	for _, d := range x.doors {
 		g.Go(func() error { return ignoreCanceled(d.Run(inner)) })
 	}

@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"gambeson/ingest"
 	"gambeson/telemetry"
 )
 
@@ -29,41 +28,5 @@ func (x *platform) observe() error {
 	if err := errors.Join(err, x.observeLog()); err != nil {
 		return err
 	}
-	sum := func(of func(ingest.Stats) float64) func() float64 {
-		return func() float64 {
-			n := 0.
-			for _, s := range x.acceptor.Stats() {
-				n += of(s)
-			}
-			return n
-		}
-	}
-	return telemetry.Observe(x.metrics.Meter("ingest"),
-		telemetry.Reading{
-			Name: "gambeson.ingest.records", Unit: "{record}", Description: "Records that were made durable.", Total: true,
-			Read: sum(func(s ingest.Stats) float64 { return float64(s.Records) }),
-		},
-		telemetry.Reading{
-			Name: "gambeson.ingest.bytes", Unit: "By", Description: "Bytes of records that were made durable.", Total: true,
-			Read: sum(func(s ingest.Stats) float64 { return float64(s.Bytes) }),
-		},
-		telemetry.Reading{
-			Name: "gambeson.ingest.refused", Unit: "{batch}", Description: "Batches that were refused.", Total: true,
-			Read: sum(func(s ingest.Stats) float64 {
-				n := uint64(0)
-				for _, r := range s.Refused {
-					n += r
-				}
-				return float64(n)
-			}),
-		},
-		telemetry.Reading{
-			Name: "gambeson.ingest.silent", Unit: "{source}", Description: "Sources that have sent, and then not for too long.",
-			Read: sum(func(s ingest.Stats) float64 {
-				if s.Silent {
-					return 1
-				}
-				return 0
-			}),
-		})
+	return x.acceptor.Observe(x.metrics.Meter("ingest"))
 }

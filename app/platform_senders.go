@@ -6,13 +6,16 @@ package app
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
 	"sync"
 
 	"gambeson/api"
 	"gambeson/ingest"
+	"gambeson/keys"
 	"gambeson/state"
 )
 
@@ -26,6 +29,7 @@ type senders struct {
 	version uint64
 	tokens  map[[sha256.Size]byte]ingest.Sender
 	ranges  []ranged
+	certs   map[string]ingest.Sender // by name or fingerprint
 	loaded  bool
 }
 
@@ -53,7 +57,63 @@ func (s *senders) Sender(ctx context.Context, c ingest.Credentials) (ingest.Send
 	if c.Token != "" {
 		return s.byToken(ctx, c.Token)
 	}
-	return s.byAddress(ctx, c.From)
+	if err := s.load(ctx); err != nil {
+		return ingest.Sender{}, err
+	}
+	if c.Certificate != nil {
+		for _, name := range certificateNames(c.Certificate) {
+			if known, ok := s.certs[name]; ok {
+				return known, nil
+			}
+		}
+	}
+	return s.byAddress(c.From)
+}
+
+// load reads who is known without a token, unless that is known.
+func (s *senders) load(ctx context.Context) error {
+	if s.loaded {
+		return nil
+	}
+	all, err := s.sources.List(ctx, "")
+	if err != nil {
+		return fmt.Errorf("%w: %w", ingest.ErrUnavailable, err)
+	}
+	s.ranges, s.certs = s.ranges[:0], map[string]ingest.Sender{}
+	for _, src := range all {
+		if src.Revoked != 0 {
+			continue
+		}
+		for _, r := range src.Ranges {
+			s.ranges = append(s.ranges, ranged{r, senderOf(src)})
+		}
+		for _, name := range src.Certificates {
+			s.certs[name] = senderOf(src)
+		}
+	}
+	s.loaded = true
+	return nil
+}
+
+// certificateNames lists what a source may call a certificate: its fingerprint,
+// and the names that stand in it. The common name counts where there is no
+// other, as RFC 6125 says.
+func certificateNames(c *x509.Certificate) []string {
+	names := append([]string{"sha256:" + keys.Fingerprint(c)}, c.DNSNames...)
+	for _, u := range c.URIs {
+		names = append(names, u.String())
+	}
+	for _, ip := range c.IPAddresses {
+		names = append(names, ip.String())
+	}
+	names = append(names, c.EmailAddresses...)
+	if len(names) == 1 && c.Subject.CommonName != "" {
+		names = append(names, c.Subject.CommonName)
+	}
+	for i, n := range names {
+		names[i] = strings.ToLower(n)
+	}
+	return names
 }
 
 func (s *senders) byToken(ctx context.Context, token string) (ingest.Sender, error) {
@@ -76,22 +136,7 @@ func (s *senders) byToken(ctx context.Context, token string) (ingest.Sender, err
 }
 
 // byAddress returns who has the narrowest range that holds the address.
-func (s *senders) byAddress(ctx context.Context, from netip.Addr) (ingest.Sender, error) {
-	if !s.loaded {
-		all, err := s.sources.List(ctx, "")
-		if err != nil {
-			return ingest.Sender{}, fmt.Errorf("%w: %w", ingest.ErrUnavailable, err)
-		}
-		s.ranges = s.ranges[:0]
-		for _, src := range all {
-			for _, r := range src.Ranges {
-				if src.Revoked == 0 {
-					s.ranges = append(s.ranges, ranged{r, senderOf(src)})
-				}
-			}
-		}
-		s.loaded = true
-	}
+func (s *senders) byAddress(from netip.Addr) (ingest.Sender, error) {
 	best := -1
 	for i, r := range s.ranges {
 		if r.prefix.Contains(from) && (best < 0 || r.prefix.Bits() > s.ranges[best].prefix.Bits()) {
@@ -99,7 +144,7 @@ func (s *senders) byAddress(ctx context.Context, from netip.Addr) (ingest.Sender
 		}
 	}
 	if best < 0 {
-		return ingest.Sender{}, fmt.Errorf("%w: no token, and no source has the address %s", ingest.ErrUnauthenticated, from)
+		return ingest.Sender{}, fmt.Errorf("%w: no token and no known certificate, and no source has the address %s", ingest.ErrUnauthenticated, from)
 	}
 	return s.ranges[best].sender, nil
 }

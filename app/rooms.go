@@ -59,15 +59,12 @@ func doors(d ingest.Deps, c IngestConfig) []newDoor {
 	}
 }
 
-// inputs lists what a command reads into the log until it ends.
-func inputs() []input {
-	return []input{
-		stdin.Read,
+// inputs lists the doors that take what one program writes to this one.
+func inputs(d ingest.Deps, in io.Reader, c IngestConfig) []newDoor {
+	return []newDoor{
+		func() (door, error) { return stdin.New(d, in, c.Stdin), nil },
 	}
 }
-
-// input makes durable, as records of a sender, what it reads.
-type input func(ctx context.Context, in io.Reader, a *ingest.Acceptor, s ingest.Sender) error
 
 // newDoor makes a door.
 type newDoor func() (door, error)

@@ -20,12 +20,15 @@ func serveCommand(p *program) *cobra.Command {
 		Short: "Run the platform: take events in, keep them, find attacks in them, make cases",
 		Long: `Serve opens the doors for senders, keeps every record that it acknowledges, reads and judges the records as they
 pass, and makes cases of what it finds. Everything is in one folder: --data. The first start prints an address, once,
-at which the first administrator gets a token. An interrupt ends it in order: nothing acknowledged is lost, then or at a
+at which the first administrator gets a token. With --stdin it also takes what another program writes to it, and goes
+on when that ends: journalctl --follow --output json | gambeson serve --data DIR --stdin journal. An interrupt ends it in order: nothing acknowledged is lost, then or at a
 crash.`,
 		Args: cobra.NoArgs,
 		RunE: runs(func(ctx context.Context, _ []string) error { return p.serve(ctx) }),
 	}
 	p.dataFlag(cmd)
+	cmd.Flags().String("stdin", "", "take standard input too, a record a line, as the source `NAME`")
+	p.bind(cmd.Flags().Lookup("stdin"), "ingest.stdin.source")
 	return cmd
 }
 
@@ -38,6 +41,9 @@ func (p *program) serve(ctx context.Context) error {
 	if c.Data == "" {
 		return usageErrorf("name a folder for everything that is kept with --data DIR", "no data folder")
 	}
+	if c.Ingest.Stdin.Source != "" && p.configFile == "-" {
+		return usageErrorf("write the configuration to a file", "standard input is the configuration and the source %s", c.Ingest.Stdin.Source)
+	}
 	log, err := telemetry.NewLogger(p.Stderr, c.Log)
 	if err != nil {
 		return err
@@ -45,6 +51,9 @@ func (p *program) serve(ctx context.Context) error {
 	x, err := openPlatform(ctx, c, log, secretsIn(p.LookupEnv))
 	if err != nil {
 		return err
+	}
+	if err := x.openInput(p.Stdin); err != nil {
+		return errors.Join(err, x.close())
 	}
 	address, err := x.api.Setup(ctx, c.Tenant)
 	if err != nil {

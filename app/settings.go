@@ -4,6 +4,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ import (
 	"gambeson/ingest/file"
 	"gambeson/ingest/http"
 	"gambeson/ingest/otlp"
+	"gambeson/ingest/stdin"
 	"gambeson/ingest/syslog"
 	"gambeson/pipeline"
 	"gambeson/respond/notify"
@@ -80,6 +82,8 @@ type RespondConfig struct {
 type IngestConfig struct {
 	// Common is what all doors share.
 	Common ingest.Config `yaml:"common"`
+	// Stdin reads standard input.
+	Stdin stdin.Config `yaml:"stdin"`
 	// Follow reads files as they grow.
 	Follow file.FollowConfig `yaml:"follow"`
 	// HTTP takes NDJSON.
@@ -88,6 +92,18 @@ type IngestConfig struct {
 	OTLP otlp.Config `yaml:"otlp"`
 	// Syslog takes RFC 3164 and RFC 5424.
 	Syslog syslog.Config `yaml:"syslog"`
+}
+
+// ingest returns the section of the doors, with the tenant of those that name
+// none.
+func (c *Config) ingest() IngestConfig {
+	in := c.Ingest
+	in.Stdin.Tenant = cmp.Or(in.Stdin.Tenant, c.Tenant)
+	in.Follow.Files = slices.Clone(in.Follow.Files)
+	for i := range in.Follow.Files {
+		in.Follow.Files[i].Tenant = cmp.Or(in.Follow.Files[i].Tenant, c.Tenant)
+	}
+	return in
 }
 
 // DemoConfig says what `gambeson demo` makes up.

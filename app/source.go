@@ -26,12 +26,17 @@ func sourceCommand(p *program) *cobra.Command {
 
 // sourceView is a source as it is shown.
 type sourceView struct {
-	Tenant  string   `json:"tenant"`
-	Name    string   `json:"name"`
-	Format  string   `json:"format"`
-	From    []string `json:"from"`
-	Created string   `json:"created"`
-	Revoked string   `json:"revoked,omitempty"`
+	Tenant string   `json:"tenant"`
+	Name   string   `json:"name"`
+	Format string   `json:"format"`
+	From   []string `json:"from"`
+	// Certificates are the client certificates that may send.
+	Certificates []string `json:"certificates,omitempty"`
+	Created      string   `json:"created"`
+	Revoked      string   `json:"revoked,omitempty"`
+	Seen         string   `json:"seen,omitempty"`
+	// Silent is set where it has sent, and then not for longer than it may be silent.
+	Silent bool `json:"silent,omitempty"`
 }
 
 // issued is a source with its new token, which is shown this once.
@@ -44,12 +49,12 @@ type issued struct {
 
 func sourceAddCommand(p *program) *cobra.Command {
 	var format, tokenFile string
-	var from []string
+	var from, certificates []string
 	cmd := &cobra.Command{
 		Use:   "add NAME",
 		Short: "Add a sender and print its token, once",
 		Long: `Add a sender: what comes with its token belongs to its tenant and is of this source. Senders that know no tokens
-(syslog) are told by their address: --from.`,
+(syslog) are told by a client certificate, over TLS: --certificate; or by their address: --from.`,
 		Args: cobra.ExactArgs(1),
 		RunE: runs(func(ctx context.Context, args []string) error {
 			ranges, err := parseRanges(from)
@@ -58,7 +63,7 @@ func sourceAddCommand(p *program) *cobra.Command {
 			}
 			return p.withState(ctx, true, func(c *Config, db *state.DB) error {
 				return p.issue(issued{Tenant: c.Tenant, Name: args[0], TokenFile: tokenFile}, func() (string, error) {
-					return db.Sources.Add(ctx, state.Source{Tenant: c.Tenant, Name: args[0], Format: format, Ranges: ranges}, p.cause(""))
+					return db.Sources.Add(ctx, state.Source{Tenant: c.Tenant, Name: args[0], Format: format, Ranges: ranges, Certificates: certificates}, p.cause(""))
 				})
 			})
 		}),
@@ -66,6 +71,7 @@ func sourceAddCommand(p *program) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&format, "format", "", "`FORMAT` of what it sends (default: recognized, record by record)")
 	flags.StringSliceVar(&from, "from", nil, "addresses `CIDR` that may send without the token, where the protocol knows none")
+	flags.StringSliceVar(&certificates, "certificate", nil, "client certificates `NAME` that may send without the token: a name in them, or sha256: and their fingerprint")
 	flags.StringVar(&tokenFile, "token-file", "", "write the token to the new `FILE`, for its owner only, instead of printing it")
 	p.tenantFlag(cmd)
 	return cmd
@@ -131,16 +137,12 @@ func sourceListCommand(p *program) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				out, err := p.rows("tenant", "name", "format", "from", "created", "revoked")
+				out, err := p.rows("tenant", "name", "format", "from", "certificates", "created", "revoked", "seen", "silent")
 				if err != nil {
 					return err
 				}
 				for _, s := range all {
-					v := sourceView{s.Tenant, s.Name, s.Format, make([]string, len(s.Ranges)), moment(s.Created), moment(s.Revoked)}
-					for i, r := range s.Ranges {
-						v.From[i] = r.String()
-					}
-					if err := out.write(v, v.Tenant, v.Name, v.Format, strings.Join(v.From, " "), v.Created, v.Revoked); err != nil {
+					if err := writeSource(out, viewSource(s, c.Ingest.Common.SilentAfter)); err != nil {
 						return err
 					}
 				}
@@ -149,6 +151,26 @@ func sourceListCommand(p *program) *cobra.Command {
 		}),
 	}
 	return cmd
+}
+
+func viewSource(s state.Source, silentAfter time.Duration) sourceView {
+	v := sourceView{
+		Tenant: s.Tenant, Name: s.Name, Format: s.Format, From: make([]string, len(s.Ranges)), Certificates: s.Certificates,
+		Created: moment(s.Created), Revoked: moment(s.Revoked), Seen: moment(s.Seen),
+		Silent: s.Seen != 0 && s.Revoked == 0 && silentAfter > 0 && time.Since(time.Unix(0, s.Seen)) >= silentAfter,
+	}
+	for i, r := range s.Ranges {
+		v.From[i] = r.String()
+	}
+	return v
+}
+
+func writeSource(out *rows, v sourceView) error {
+	silent := ""
+	if v.Silent {
+		silent = "silent"
+	}
+	return out.write(v, v.Tenant, v.Name, v.Format, strings.Join(v.From, " "), strings.Join(v.Certificates, " "), v.Created, v.Revoked, v.Seen, silent)
 }
 
 func sourceRotateCommand(p *program) *cobra.Command {

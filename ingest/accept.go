@@ -31,8 +31,15 @@ type Appender interface {
 	Append(ctx context.Context, key string, id ID, body []byte) error
 }
 
-// An Acceptor stands between the doors and the log. Make one with [New].
+// An Acceptor stands between the doors and the log. Make one with [New]; a door takes its own view of it with
+// [Acceptor.Door].
 type Acceptor struct {
+	*shared
+	door *door
+}
+
+// shared is what all views of an acceptor have in common.
+type shared struct {
 	log     Appender
 	logger  *slog.Logger
 	config  Config
@@ -44,6 +51,8 @@ type Acceptor struct {
 	mu      sync.Mutex
 	sources map[string]*source
 	tenants map[string]*quota
+	doors   map[string]*door
+	ports   map[string]*port
 
 	inside int           // calls of Accept, guarded by mu
 	closed chan struct{} // closed by Shutdown
@@ -57,16 +66,19 @@ func New(log Appender, logger *slog.Logger, c Config) (*Acceptor, error) {
 	}
 	var life [8]byte
 	rand.Read(life[:]) // never fails
-	return &Acceptor{
+	s := &shared{
 		log: log, logger: logger, config: c,
 		budget:  budget{limit: int64(c.MaxBytesInFlight)},
 		buffers: sync.Pool{New: func() any { return new([]byte) }},
 		life:    hex.EncodeToString(life[:]),
 		sources: map[string]*source{},
 		tenants: map[string]*quota{},
+		doors:   map[string]*door{},
+		ports:   map[string]*port{},
 		closed:  make(chan struct{}),
 		idle:    make(chan struct{}),
-	}, nil
+	}
+	return &Acceptor{shared: s, door: s.doorOf(noDoor)}, nil
 }
 
 // Config returns the configuration, for the limits that doors keep.
@@ -102,6 +114,7 @@ func (a *Acceptor) Accept(ctx context.Context, s Sender, b *event.Batch) error {
 	src := a.source(s)
 	done, err := a.accept(ctx, src, b)
 	src.count(done, err)
+	a.door.count(done, err)
 	return err
 }
 

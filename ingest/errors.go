@@ -71,13 +71,13 @@ func RetryAfter(err error) (time.Duration, bool) {
 	return 0, false
 }
 
-// refusals names the reasons for which batches are refused, as they are counted.
+// reason names the reasons for which batches are refused, as they are counted.
 func reason(err error) string {
 	for _, e := range []struct {
 		err  error
 		name string
 	}{
-		{ErrQuota, "quota"}, {ErrFull, "full"}, {ErrUnavailable, "unavailable"}, {ErrBusy, "busy"}, {ErrClosed, "closed"},
+		{ErrUnauthenticated, "unauthenticated"}, {ErrForbidden, "forbidden"}, {ErrQuota, "quota"}, {ErrFull, "full"}, {ErrUnavailable, "unavailable"}, {ErrBusy, "busy"}, {ErrClosed, "closed"},
 		{ErrTooLarge, "too_large"}, {ErrMalformed, "malformed"}, {ErrEncoding, "encoding"}, {ErrSlow, "slow"}, {ErrConflict, "conflict"},
 	} {
 		if errors.Is(err, e.err) {

@@ -34,6 +34,16 @@ func RequestCredentials(r *http.Request) (Credentials, error) {
 	return c, nil
 }
 
+// RequestSender finds out who sends a request over HTTP; who is not known is counted.
+func (d Deps) RequestSender(r *http.Request) (Sender, error) {
+	c, err := RequestCredentials(r)
+	if err != nil {
+		d.Acceptor.RefuseUnknown(err)
+		return Sender{}, err
+	}
+	return d.Sender(r.Context(), c)
+}
+
 // Token returns the token in an Authorization header: Bearer, Splunk, ApiKey, or the password of Basic. It is empty
 // where there is none.
 func Token(authorization string) string {

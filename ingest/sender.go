@@ -5,7 +5,6 @@ package ingest
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"log/slog"
 	"net"
@@ -45,11 +44,20 @@ type Senders interface {
 type Deps struct {
 	Acceptor *Acceptor
 	Senders  Senders
-	// TLS is for doors whose configuration asks for it; nil where there is no certificate.
-	TLS *tls.Config
-	Log *slog.Logger
+	Log      *slog.Logger
+	// KeysDir is the folder in which an own certificate is kept; empty where there is none.
+	KeysDir string
 	// Dir is the folder for what a door has to remember; empty where there is none.
 	Dir string
+}
+
+// Sender finds out who sends; who is not known is counted.
+func (d Deps) Sender(ctx context.Context, c Credentials) (Sender, error) {
+	s, err := d.Senders.Sender(ctx, c)
+	if err != nil {
+		d.Acceptor.RefuseUnknown(err)
+	}
+	return s, err
 }
 
 // Address returns the address of a network address, without its port; the zero Addr where it has none.

@@ -6,6 +6,7 @@ package ingest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -22,10 +23,12 @@ type Stats struct {
 	Records, Bytes uint64
 	// Refused counts batches by the reason for which they were refused.
 	Refused map[string]uint64
-	// Seen is when the last records were made durable; zero if none were.
+	// Seen is when the last records were made durable, or what was remembered of that; zero if none were.
 	Seen time.Time
 	// Silent is set where the source has sent, and then not for longer than it may be silent.
 	Silent bool
+	// OverQuota is when a batch was refused last because of a quota; zero if none was.
+	OverQuota time.Time
 }
 
 // source is one sender's quota and counters.
@@ -101,6 +104,9 @@ func (s *source) count(done amount, err error) {
 	if err != nil {
 		s.stats.Refused[reason(err)]++
 	}
+	if errors.Is(err, ErrQuota) {
+		s.stats.OverQuota = time.Now()
+	}
 }
 
 func (s *source) snapshot() Stats {
@@ -112,7 +118,23 @@ func (s *source) snapshot() Stats {
 }
 
 // Refuse counts a batch that a door refused before it came to the acceptor.
-func (a *Acceptor) Refuse(s Sender, err error) { a.source(s).count(amount{}, err) }
+func (a *Acceptor) Refuse(s Sender, err error) {
+	a.source(s).count(amount{}, err)
+	a.door.count(amount{}, err)
+}
+
+// RefuseUnknown counts what a door refused of who is not known.
+func (a *Acceptor) RefuseUnknown(err error) { a.door.count(amount{}, err) }
+
+// Remember says when a sender was seen last, before the acceptor was made, so that its silence is noticed.
+func (a *Acceptor) Remember(s Sender, seen time.Time) {
+	src := a.source(s)
+	src.mu.Lock()
+	defer src.mu.Unlock()
+	if src.stats.Seen.IsZero() {
+		src.stats.Seen = seen
+	}
+}
 
 // Stats returns what is known of each source that has sent, or tried to, by tenant and name.
 func (a *Acceptor) Stats() []Stats {

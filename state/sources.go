@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -24,14 +25,24 @@ type Source struct {
 	Format string `json:"format"`
 	// Ranges are addresses that may send without a token, over transports that
 	// know none. No two sources have the same range.
-	Ranges  []netip.Prefix `json:"ranges"`
-	Created int64          `json:"created"`
+	Ranges []netip.Prefix `json:"ranges"`
+	// Certificates are the client certificates that may send without a token: a
+	// name that stands in them (of a host, an address, a URI, a mail box; the
+	// common name where there is no other) or "sha256:" and their fingerprint in
+	// hexadecimal. No two sources have the same one.
+	Certificates []string `json:"certificates"`
+	Created      int64    `json:"created"`
 	// Revoked is when it was; 0 for a source that may send.
 	Revoked int64 `json:"revoked,omitempty"`
+	// Seen is when it sent last, to a minute or so; 0 for one that never did.
+	Seen int64 `json:"seen,omitempty"`
 }
 
 // sourceName is what a source, a token and a tenant may be called.
 var sourceName = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$`)
+
+// certificateName is what a client certificate may be known by.
+var certificateName = regexp.MustCompile(`^(?i:sha256:[0-9a-f]{64}|[!-9;-~]{1,253}|[0-9a-f]*:[0-9a-f:.]{1,45}|[a-z][a-z0-9+.-]*://[!-~]{1,512})$`)
 
 // Sources are the senders.
 type Sources struct {
@@ -43,28 +54,29 @@ type Sources struct {
 // is taken, by a revoked source too, is [ErrExists]. Where cause repeats an
 // earlier key the token is empty, since it was shown before.
 func (s *Sources) Add(ctx context.Context, src Source, cause Cause) (token string, err error) {
-	if !sourceName.MatchString(src.Tenant) || !sourceName.MatchString(src.Name) {
-		return "", fmt.Errorf("%w: source %q of tenant %q: want letters, digits, '.', '_' and '-'", ErrInvalid, src.Name, src.Tenant)
-	}
-	for i, r := range src.Ranges {
-		if !r.IsValid() {
-			return "", fmt.Errorf("%w: an address range that is none", ErrInvalid)
-		}
-		src.Ranges[i] = netip.PrefixFrom(r.Addr().Unmap(), r.Bits()).Masked()
+	if err := src.tidy(); err != nil {
+		return "", err
 	}
 	ranges, err := jsonList(src.Ranges)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	m := mutation{tenant: src.Tenant, action: "add", kind: "source", object: src.Name, cause: cause,
-		details: map[string]any{"format": src.Format, "ranges": src.Ranges}}
+	names, err := jsonList(src.Certificates)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	details := map[string]any{"format": src.Format, "ranges": src.Ranges}
+	if len(src.Certificates) > 0 {
+		details["certificates"] = src.Certificates
+	}
+	m := mutation{tenant: src.Tenant, action: "add", kind: "source", object: src.Name, cause: cause, details: details}
 	err = s.mutate(ctx, m, func(tx *sql.Tx) error {
 		if err := s.free(ctx, tx, &src); err != nil {
 			return err
 		}
 		now := s.now().UnixNano()
-		if _, err := tx.ExecContext(ctx, "INSERT INTO sources (tenant, name, format, ranges, created) VALUES (?,?,?,?,?)",
-			src.Tenant, src.Name, src.Format, ranges, now); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO sources (tenant, name, format, ranges, certificates, created) VALUES (?,?,?,?,?,?)",
+			src.Tenant, src.Name, src.Format, ranges, names, now); err != nil {
 			return fmt.Errorf("add source %s: %w", src.Name, err)
 		}
 		token, err = insertToken(ctx, tx, &Token{Tenant: src.Tenant, Kind: SourceToken, Name: src.Name, Created: now})
@@ -73,7 +85,29 @@ func (s *Sources) Add(ctx context.Context, src Source, cause Cause) (token strin
 	return s.done(token, err)
 }
 
-// free refuses a name or a range that is taken.
+// tidy refuses what no source can have, and writes the rest in one way.
+func (src *Source) tidy() error {
+	if !sourceName.MatchString(src.Tenant) || !sourceName.MatchString(src.Name) {
+		return fmt.Errorf("%w: source %q of tenant %q: want letters, digits, '.', '_' and '-'", ErrInvalid, src.Name, src.Tenant)
+	}
+	for i, r := range src.Ranges {
+		if !r.IsValid() {
+			return fmt.Errorf("%w: an address range that is none", ErrInvalid)
+		}
+		src.Ranges[i] = netip.PrefixFrom(r.Addr().Unmap(), r.Bits()).Masked()
+	}
+	certificates := make([]string, len(src.Certificates))
+	for i, name := range src.Certificates {
+		if !certificateName.MatchString(name) {
+			return fmt.Errorf("%w: certificate %q: want a name, or sha256: and 64 hexadecimal digits", ErrInvalid, name)
+		}
+		certificates[i] = strings.ToLower(name)
+	}
+	src.Certificates = certificates
+	return nil
+}
+
+// free refuses a name, a range or a certificate that is taken.
 func (s *Sources) free(ctx context.Context, tx *sql.Tx, src *Source) error {
 	all, err := listSources(ctx, tx, "")
 	if err != nil {
@@ -86,6 +120,11 @@ func (s *Sources) free(ctx context.Context, tx *sql.Tx, src *Source) error {
 		for _, r := range src.Ranges {
 			if x.Revoked == 0 && slices.Contains(x.Ranges, r) {
 				return fmt.Errorf("address range %s: %w", r, ErrExists)
+			}
+		}
+		for _, c := range src.Certificates {
+			if x.Revoked == 0 && slices.Contains(x.Certificates, c) {
+				return fmt.Errorf("certificate %s: %w", c, ErrExists)
 			}
 		}
 	}
@@ -138,6 +177,20 @@ func (s *Sources) Revoke(ctx context.Context, tenant, name string, cause Cause) 
 	return err
 }
 
+// Seen remembers when sources were seen last. A source that is not known, or was
+// seen later, is left as it is. It is no mutation of anybody's, and leaves no
+// trail.
+func (s *Sources) Seen(ctx context.Context, all []Source) error {
+	return s.tx(ctx, func(tx *sql.Tx) error {
+		for _, x := range all {
+			if _, err := tx.ExecContext(ctx, "UPDATE sources SET seen = ?1 WHERE tenant = ?2 AND name = ?3 AND seen < ?1", x.Seen, x.Tenant, x.Name); err != nil {
+				return fmt.Errorf("source %s was seen: %w", x.Name, err)
+			}
+		}
+		return nil
+	})
+}
+
 // done counts a mutation.
 func (s *Sources) done(token string, err error) (string, error) {
 	if err != nil {
@@ -175,7 +228,7 @@ func (s *Sources) Authenticate(ctx context.Context, token string) (Source, error
 	return src, err
 }
 
-const sourceColumns = "tenant, name, format, ranges, created, revoked"
+const sourceColumns = "tenant, name, format, ranges, certificates, created, revoked, seen"
 
 // listSources reads all sources: there are thousands at most, and who checks
 // ranges needs every one.
@@ -193,7 +246,7 @@ func getSource(ctx context.Context, db querier, tenant, name string) (Source, er
 
 func scanSource(row scanner) (Source, error) {
 	var x Source
-	err := row.Scan(&x.Tenant, &x.Name, &x.Format, list[netip.Prefix]{&x.Ranges}, &x.Created, &x.Revoked)
+	err := row.Scan(&x.Tenant, &x.Name, &x.Format, list[netip.Prefix]{&x.Ranges}, list[string]{&x.Certificates}, &x.Created, &x.Revoked, &x.Seen)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		err = fmt.Errorf("read source: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func TestSourceLife(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := src
-	want.Ranges, want.Created = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, got.Created
+	want.Ranges, want.Certificates, want.Created = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, []string{}, got.Created
 	if d := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); d != "" {
 		t.Errorf("authenticated (-want +got):\n%s", d)
 	}
@@ -79,6 +80,11 @@ func TestSourceRefusals(t *testing.T) {
 		{Source{Tenant: "", Name: "x"}, ErrInvalid},
 		{Source{Tenant: "acme", Name: "../x"}, ErrInvalid},
 		{Source{Tenant: "acme", Name: "x", Ranges: []netip.Prefix{{}}}, ErrInvalid},
+		{Source{Tenant: "acme", Name: "x", Certificates: []string{"web.example", "two words"}}, ErrInvalid},
+		{Source{Tenant: "acme", Name: "x", Certificates: []string{"sha256:12"}}, ErrInvalid},
+		{Source{Tenant: "acme", Name: "x", Certificates: []string{""}}, ErrInvalid},
+		{Source{Tenant: "other", Name: "two", Certificates: []string{"WEB.example", "spiffe://acme.example/web", "2001:db8::1", "sha256:" + strings.Repeat("A1", 32)}}, nil},
+		{Source{Tenant: "acme", Name: "x", Certificates: []string{"web.Example"}}, ErrExists},
 		{Source{Tenant: "other", Name: "one"}, nil},
 	} {
 		if _, err := db.Sources.Add(t.Context(), x.src, by("")); !errors.Is(err, x.want) {
@@ -87,6 +93,30 @@ func TestSourceRefusals(t *testing.T) {
 	}
 	if _, err := db.Sources.Rotate(t.Context(), "acme", "none", 0, by("")); !errors.Is(err, ErrNotFound) {
 		t.Errorf("rotate nothing: %v", err)
+	}
+}
+
+// TestSourceSeen shows that only the latest time is kept, and that it is no mutation.
+func TestSourceSeen(t *testing.T) {
+	db, _ := openTest(t)
+	if _, err := db.Sources.Add(t.Context(), Source{Tenant: "acme", Name: "one"}, by("")); err != nil {
+		t.Fatal(err)
+	}
+	before, _, err := db.Audit.Verify(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []int64{5, 9, 7} {
+		if err := db.Sources.Seen(t.Context(), []Source{{Tenant: "acme", Name: "one", Seen: at}, {Tenant: "acme", Name: "none", Seen: at}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := db.Sources.Get(t.Context(), "acme", "one")
+	if err != nil || got.Seen != 9 {
+		t.Errorf("seen at %d, %v; want 9", got.Seen, err)
+	}
+	if after, _, err := db.Audit.Verify(t.Context()); err != nil || after != before {
+		t.Errorf("the trail grew from %d to %d, %v", before, after, err)
 	}
 }
 

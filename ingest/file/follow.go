@@ -34,7 +34,7 @@ type FollowConfig struct {
 type FollowFileConfig struct {
 	// Pattern names files, with * and ? and [a-z].
 	Pattern string `yaml:"pattern"`
-	// Tenant owns what the files hold.
+	// Tenant owns what the files hold; empty for the platform's own.
 	Tenant string `yaml:"tenant"`
 	// Source is the name of the source.
 	Source string `yaml:"source"`
@@ -52,8 +52,8 @@ func (c FollowConfig) Validate() error {
 		errs = append(errs, config.Errorf("poll_interval", "want more than 0"))
 	}
 	for _, f := range c.Files {
-		if _, err := filepath.Match(f.Pattern, ""); err != nil || f.Pattern == "" || f.Tenant == "" || f.Source == "" {
-			errs = append(errs, config.Errorf("files", "%q: want a pattern, a tenant and a source", f.Pattern))
+		if _, err := filepath.Match(f.Pattern, ""); err != nil || f.Pattern == "" || f.Source == "" {
+			errs = append(errs, config.Errorf("files", "%q: want a pattern and a source", f.Pattern))
 		}
 	}
 	return errors.Join(errs...)
@@ -66,6 +66,8 @@ type Follower struct {
 	config   FollowConfig
 	offsets  *offsets
 	open     map[string]*followed // by identity
+	saved    time.Time            // when it was tried last to save the offsets
+	unsaved  bool                 // the last try failed
 	stop     chan struct{}
 	shut     func()
 	running  sync.WaitGroup
@@ -92,7 +94,7 @@ func NewFollower(d ingest.Deps, c FollowConfig) (*Follower, error) {
 	}
 	stop := make(chan struct{})
 	return &Follower{
-		acceptor: d.Acceptor, log: d.Log, config: c, offsets: o, open: map[string]*followed{},
+		acceptor: d.Acceptor.Door("file"), log: d.Log, config: c, offsets: o, open: map[string]*followed{},
 		stop: stop, shut: sync.OnceFunc(func() { close(stop) }),
 	}, nil
 }
@@ -187,10 +189,21 @@ func (f *Follower) poll(ctx context.Context) error {
 			delete(f.open, id)
 		}
 	}
-	if changed {
-		return f.offsets.save(time.Now())
+	if changed || f.unsaved {
+		f.save(ctx)
 	}
 	return ctx.Err()
+}
+
+// save makes the offsets durable. Where it cannot, on a full disk say, what is read again after a crash is more.
+func (f *Follower) save(ctx context.Context) {
+	f.saved = time.Now()
+	if err := f.offsets.save(f.saved); err != nil {
+		f.unsaved = true
+		f.log.WarnContext(ctx, "offsets of followed files are not saved", "error", err)
+		return
+	}
+	f.unsaved = false
 }
 
 // byAge orders files by the time of their last change: what was rotated away comes first.

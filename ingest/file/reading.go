@@ -16,6 +16,9 @@ import (
 	"gambeson/ingest"
 )
 
+// saveEvery is how often offsets are saved while there is much to read.
+const saveEvery = 2 * time.Second
+
 // reading hands complete lines of a file to the acceptor, batch by batch, and remembers each batch once it is durable.
 type reading struct {
 	*Follower
@@ -107,6 +110,9 @@ func (r *reading) flush(ctx context.Context) error {
 		r.progress.Offset = r.at
 		r.offsets.files[r.key] = r.progress
 		r.changed = true
+		if time.Since(r.saved) > saveEvery { // within a long file
+			r.save(ctx)
+		}
 	}
 	return nil
 }

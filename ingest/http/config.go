@@ -8,14 +8,18 @@ import (
 	"time"
 
 	"gambeson/config"
+	"gambeson/keys"
 )
 
 // Config is what users set of the HTTP door.
 type Config struct {
 	// Listen is the address to listen on; empty keeps the door shut.
 	Listen string `yaml:"listen"`
-	// TLS speaks TLS with the platform's certificate. It is needed off loopback.
-	TLS bool `yaml:"tls"`
+	// TLS says when connections are encrypted: auto is everywhere but on a loopback address, on is there too, and insecure
+	// is nowhere, whoever may listen in.
+	TLS string `yaml:"tls" enum:"auto,on,insecure"`
+	// Certificate is the door's, and whom its clients are signed by.
+	Certificate keys.ServerConfig `yaml:"certificate"`
 	// MaxConnections is how many connections may be open; more are closed at once.
 	MaxConnections int `yaml:"max_connections"`
 	// ReadTimeout is how long a client may take for a request.
@@ -26,7 +30,10 @@ type Config struct {
 
 // DefaultConfig returns the configuration of a door that was told nothing.
 func DefaultConfig() Config {
-	return Config{Listen: "127.0.0.1:8088", MaxConnections: 16_384, ReadTimeout: time.Minute, HeaderTimeout: 10 * time.Second}
+	return Config{
+		Listen: "127.0.0.1:8088", TLS: keys.Auto, Certificate: keys.DefaultServerConfig(), MaxConnections: 16_384,
+		ReadTimeout: time.Minute, HeaderTimeout: 10 * time.Second,
+	}
 }
 
 // Validate returns an error that names every wrong setting.

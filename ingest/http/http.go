@@ -5,7 +5,6 @@ package http
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -16,14 +15,18 @@ import (
 	"gambeson/ingest"
 )
 
-const maxHeaderBytes = 16 << 10
+const (
+	name           = "http" // of the door, and of its port
+	maxHeaderBytes = 16 << 10
+)
 
 // A Door is the HTTP door. Make one with [New].
 type Door struct {
 	deps   ingest.Deps
 	config Config
 	limits ingest.Config
-	keys   keys
+	port   ingest.Port
+	keys   usedKeys
 	server *http.Server
 	bodies sync.Pool // of *body
 }
@@ -33,10 +36,15 @@ func New(d ingest.Deps, c Config) (*Door, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	if c.TLS && d.TLS == nil {
-		return nil, errors.New("http door: TLS is asked for, and there is no certificate")
+	d.Acceptor = d.Acceptor.Door(name)
+	encryption, err := d.Encrypt(name, c.TLS, c.Listen, c.Certificate, "http/1.1")
+	if err != nil {
+		return nil, err
 	}
-	door := &Door{deps: d, config: c, limits: d.Acceptor.Config()}
+	door := &Door{
+		deps: d, config: c, limits: d.Acceptor.Config(),
+		port: ingest.Port{Name: name, MaxConnections: c.MaxConnections, TLS: encryption},
+	}
 	door.bodies.New = func() any { return new(body) }
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /ingest/ndjson", door.ndjson)
@@ -67,11 +75,7 @@ func (d *Door) Run(ctx context.Context) error {
 func (d *Door) Serve(ctx context.Context, ln net.Listener) error {
 	stop := context.AfterFunc(ctx, d.abort)
 	defer stop()
-	ln = ingest.LimitListener(ln, d.config.MaxConnections)
-	if d.config.TLS {
-		ln = tls.NewListener(ln, d.deps.TLS)
-	}
-	if err := d.server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+	if err := d.server.Serve(d.deps.Acceptor.Guard(ln, d.port)); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("http door: %w", err)
 	}
 	return ctx.Err()
@@ -93,9 +97,5 @@ func (d *Door) abort() {
 
 // sender finds out who sends.
 func (d *Door) sender(r *http.Request) (ingest.Sender, error) {
-	c, err := ingest.RequestCredentials(r)
-	if err != nil {
-		return ingest.Sender{}, err
-	}
-	return d.deps.Senders.Sender(r.Context(), c)
+	return d.deps.RequestSender(r)
 }

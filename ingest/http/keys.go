@@ -20,9 +20,9 @@ const (
 	maxKey  = 255
 )
 
-// keys remembers what content each Idempotency-Key had, to refuse another one. It is a courtesy to a client that is
+// usedKeys remembers what content each Idempotency-Key had, to refuse another one. It is a courtesy to a client that is
 // wrong: whether a message was written before is known to the log alone, by key and content.
-type keys struct {
+type usedKeys struct {
 	mu    sync.Mutex
 	known map[[16]byte]used
 	order [][16]byte // oldest first
@@ -34,7 +34,7 @@ type used struct {
 }
 
 // use remembers the key, or refuses it: a wrong key with ErrMalformed, one that had another content with ErrConflict.
-func (k *keys) use(s ingest.Sender, key string, content []byte) error {
+func (k *usedKeys) use(s ingest.Sender, key string, content []byte) error {
 	if err := checkKey(key); err != nil {
 		return err
 	}

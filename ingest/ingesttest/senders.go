@@ -12,10 +12,11 @@ import (
 	"gambeson/ingest"
 )
 
-// Senders knows senders by token and by address. The zero Senders knows nobody.
+// Senders knows senders by token, by certificate and by address. The zero Senders knows nobody.
 type Senders struct {
 	mu     sync.Mutex
 	tokens map[string]ingest.Sender
+	certs  map[string]ingest.Sender // by host
 	ranges map[netip.Prefix]ingest.Sender
 }
 
@@ -28,6 +29,13 @@ func (s *Senders) Sender(_ context.Context, c ingest.Credentials) (ingest.Sender
 			return sender, nil
 		}
 		return ingest.Sender{}, fmt.Errorf("token: %w", ingest.ErrUnauthenticated)
+	}
+	if c.Certificate != nil {
+		for _, name := range c.Certificate.DNSNames {
+			if sender, ok := s.certs[name]; ok {
+				return sender, nil
+			}
+		}
 	}
 	best, bits := ingest.Sender{}, -1
 	for p, sender := range s.ranges {
@@ -49,6 +57,16 @@ func (s *Senders) Token(token string, sender ingest.Sender) {
 		s.tokens = map[string]ingest.Sender{}
 	}
 	s.tokens[token] = sender
+}
+
+// Certificate makes a sender known by a certificate for host.
+func (s *Senders) Certificate(host string, sender ingest.Sender) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.certs == nil {
+		s.certs = map[string]ingest.Sender{}
+	}
+	s.certs[host] = sender
 }
 
 // Revoke makes a token unknown.

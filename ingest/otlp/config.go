@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gambeson/config"
+	"gambeson/keys"
 )
 
 // Config is what users set of the door for OpenTelemetry.
@@ -16,8 +17,11 @@ type Config struct {
 	GRPC string `yaml:"grpc"`
 	// HTTP is the address to listen on for HTTP; empty keeps it shut.
 	HTTP string `yaml:"http"`
-	// TLS speaks TLS with the platform's certificate. It is needed off loopback.
-	TLS bool `yaml:"tls"`
+	// TLS says when connections are encrypted: auto is everywhere but on a loopback address, on is there too, and insecure
+	// is nowhere, whoever may listen in.
+	TLS string `yaml:"tls" enum:"auto,on,insecure"`
+	// Certificate is the door's, and whom its clients are signed by.
+	Certificate keys.ServerConfig `yaml:"certificate"`
 	// MaxConnections is how many connections each may have open; more are closed at once.
 	MaxConnections int `yaml:"max_connections"`
 	// MaxMessageBytes is the size of the largest message over gRPC, decompressed.
@@ -31,7 +35,7 @@ type Config struct {
 // DefaultConfig returns the configuration of a door that was told nothing.
 func DefaultConfig() Config {
 	return Config{
-		GRPC: "127.0.0.1:4317", HTTP: "127.0.0.1:4318", MaxConnections: 8192, MaxMessageBytes: 4 << 20,
+		GRPC: "127.0.0.1:4317", HTTP: "127.0.0.1:4318", TLS: keys.Auto, Certificate: keys.DefaultServerConfig(), MaxConnections: 8192, MaxMessageBytes: 4 << 20,
 		ReadTimeout: time.Minute, IdleTimeout: 5 * time.Minute,
 	}
 }

@@ -32,6 +32,8 @@ type Door struct {
 	calls  *http.Server // what carries gRPC
 	web    *http.Server
 	bodies sync.Pool // of *ingest.Body
+
+	callPort, webPort ingest.Port
 }
 
 // New returns a door that is still shut.
@@ -39,10 +41,19 @@ func New(d ingest.Deps, c Config) (*Door, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	if c.TLS && d.TLS == nil {
-		return nil, errors.New("otlp door: TLS is asked for, and there is no certificate")
+	d.Acceptor = d.Acceptor.Door("otlp")
+	door := &Door{
+		deps: d, config: c,
+		callPort: ingest.Port{Name: "otlp-grpc", MaxConnections: c.MaxConnections},
+		webPort:  ingest.Port{Name: "otlp-http", MaxConnections: c.MaxConnections},
 	}
-	door := &Door{deps: d, config: c}
+	var err error
+	if door.callPort.TLS, err = d.Encrypt(door.callPort.Name, c.TLS, c.GRPC, c.Certificate, "h2"); err != nil {
+		return nil, err
+	}
+	if door.webPort.TLS, err = d.Encrypt(door.webPort.Name, c.TLS, c.HTTP, c.Certificate, "h2", "http/1.1"); err != nil {
+		return nil, err
+	}
 	door.bodies.New = func() any { return new(ingest.Body) }
 	door.grpc = door.newGRPC()
 	door.calls = door.newServer(http.HandlerFunc(door.serveCall))
@@ -71,11 +82,7 @@ func (d *Door) newServer(h http.Handler) *http.Server {
 
 // sender finds out who sends.
 func (d *Door) sender(r *http.Request) (ingest.Sender, error) {
-	c, err := ingest.RequestCredentials(r)
-	if err != nil {
-		return ingest.Sender{}, err
-	}
-	return d.deps.Senders.Sender(r.Context(), c)
+	return d.deps.RequestSender(r)
 }
 
 // Run listens on the configured addresses and serves until Shutdown. Cancelling ctx stops it in the middle.
@@ -110,26 +117,18 @@ func (d *Door) Run(ctx context.Context) error {
 
 // ServeGRPC serves OTLP over gRPC on a listener that is open already. It closes ln.
 func (d *Door) ServeGRPC(ctx context.Context, ln net.Listener) error {
-	return d.serve(ctx, d.calls, ln)
+	return d.serve(ctx, d.calls, d.deps.Acceptor.Guard(ln, d.callPort))
 }
 
 // ServeHTTP serves OTLP over HTTP on a listener that is open already. It closes ln.
 func (d *Door) ServeHTTP(ctx context.Context, ln net.Listener) error {
-	return d.serve(ctx, d.web, ln)
+	return d.serve(ctx, d.web, d.deps.Acceptor.Guard(ln, d.webPort))
 }
 
 func (d *Door) serve(ctx context.Context, s *http.Server, ln net.Listener) error {
 	stop := context.AfterFunc(ctx, func() { abort(s) })
 	defer stop()
-	ln = ingest.LimitListener(ln, d.config.MaxConnections)
-	var err error
-	if d.config.TLS {
-		s.TLSConfig = d.deps.TLS.Clone()
-		err = s.ServeTLS(ln, "", "")
-	} else {
-		err = s.Serve(ln)
-	}
-	if !errors.Is(err, http.ErrServerClosed) {
+	if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("otlp door: %w", err)
 	}
 	return ctx.Err()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gambeson/config"
+	"gambeson/keys"
 )
 
 // Config is what users set of the syslog door.
@@ -18,6 +19,11 @@ type Config struct {
 	TCP string `yaml:"tcp"`
 	// TLS is the address to listen on for TLS, usually port 6514; empty keeps it shut.
 	TLS string `yaml:"tls"`
+	// Insecure lets UDP and TCP, which are not encrypted, listen off loopback, whoever may listen in or pretend to be a
+	// sender.
+	Insecure bool `yaml:"insecure"`
+	// Certificate is that of TLS, and whom its clients are signed by.
+	Certificate keys.ServerConfig `yaml:"certificate"`
 	// MaxConnections is how many connections each may have open; more are closed at once.
 	MaxConnections int `yaml:"max_connections"`
 	// FrameTimeout is how long a client may take for a message that it has begun.
@@ -29,7 +35,9 @@ type Config struct {
 // DefaultConfig returns the configuration of a door that was told nothing. It is shut: the port of syslog is one that
 // ordinary users may not open.
 func DefaultConfig() Config {
-	return Config{MaxConnections: 8192, FrameTimeout: 30 * time.Second, IdleTimeout: time.Hour}
+	c := Config{Certificate: keys.DefaultServerConfig(), MaxConnections: 8192, FrameTimeout: 30 * time.Second, IdleTimeout: time.Hour}
+	c.Certificate.MinVersion = "1.2" // RFC 9662: what sends syslog is often old
+	return c
 }
 
 // Validate returns an error that names every wrong setting.
@@ -43,6 +51,11 @@ func (c Config) Validate() error {
 	}
 	if c.IdleTimeout <= 0 {
 		errs = append(errs, config.Errorf("idle_timeout", "want more than 0"))
+	}
+	for key, address := range map[string]string{"udp": c.UDP, "tcp": c.TCP} {
+		if address != "" && !c.Insecure && !keys.Loopback(address) {
+			errs = append(errs, config.Errorf(key, "%s is not encrypted and not loopback: use tls, or set insecure to true", address))
+		}
 	}
 	return errors.Join(errs...)
 }

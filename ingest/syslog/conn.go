@@ -65,8 +65,7 @@ func (d *Door) serveConn(ctx context.Context, raw net.Conn) {
 	for {
 		if f.r.Buffered() == 0 { // who sends is asked again whenever something new comes
 			var err error
-			if sender, err = d.deps.Senders.Sender(ctx, credentials); err != nil {
-				d.unknown.Add(1)
+			if sender, err = d.deps.Sender(ctx, credentials); err != nil {
 				return
 			}
 			if into, err = d.collector(ctx, sender); err != nil {

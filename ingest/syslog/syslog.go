@@ -6,7 +6,6 @@ package syslog
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -14,10 +13,17 @@ import (
 	"os"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"gambeson/ingest"
+	"gambeson/keys"
+)
+
+// The ports' names.
+const (
+	portUDP = "syslog-udp"
+	portTCP = "syslog-tcp"
+	portTLS = "syslog-tls"
 )
 
 const (
@@ -28,12 +34,12 @@ const (
 
 // A Door is the door for syslog. Make one with [New].
 type Door struct {
-	deps    ingest.Deps
-	config  Config
-	unknown atomic.Uint64
-	closing chan struct{}
-	streams sync.WaitGroup // connections and datagrams that are read
-	writers sync.WaitGroup // collectors
+	deps             ingest.Deps
+	config           Config
+	closing          chan struct{}
+	plain, encrypted ingest.Port
+	streams          sync.WaitGroup // connections and datagrams that are read
+	writers          sync.WaitGroup // collectors
 
 	mu         sync.Mutex
 	closed     bool
@@ -46,12 +52,18 @@ func New(d ingest.Deps, c Config) (*Door, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	if c.TLS != "" && d.TLS == nil {
-		return nil, errors.New("syslog door: TLS is asked for, and there is no certificate")
+	d.Acceptor = d.Acceptor.Door("syslog")
+	encryption, err := d.Encrypt(portTLS, keys.On, c.TLS, c.Certificate)
+	if err != nil {
+		return nil, err
 	}
+	d.WarnPlain(portUDP, c.UDP)
+	d.WarnPlain(portTCP, c.TCP)
 	return &Door{
 		deps: d, config: c, closing: make(chan struct{}),
-		open: map[io.Closer]struct{}{}, collectors: map[ingest.Sender]*ingest.Collector{},
+		plain:     ingest.Port{Name: portTCP, MaxConnections: c.MaxConnections},
+		encrypted: ingest.Port{Name: portTLS, MaxConnections: c.MaxConnections, TLS: encryption},
+		open:      map[io.Closer]struct{}{}, collectors: map[ingest.Sender]*ingest.Collector{},
 	}, nil
 }
 
@@ -102,38 +114,32 @@ func (d *Door) Run(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Unknown is how many datagrams and connections came from who is not known.
-func (d *Door) Unknown() uint64 { return d.unknown.Load() }
-
 // Serve serves TCP on a listener that is open already. It closes ln, and returns when the last connection is done.
-func (d *Door) Serve(ctx context.Context, ln net.Listener) error { return d.serve(ctx, ln, nil) }
+func (d *Door) Serve(ctx context.Context, ln net.Listener) error { return d.serve(ctx, ln, d.plain) }
 
-// ServeTLS is Serve with the platform's certificate.
+// ServeTLS is Serve with TLS; the configuration names an address for it.
 func (d *Door) ServeTLS(ctx context.Context, ln net.Listener) error {
-	return d.serve(ctx, ln, d.deps.TLS)
+	return d.serve(ctx, ln, d.encrypted)
 }
 
-func (d *Door) serve(ctx context.Context, ln net.Listener, config *tls.Config) error {
+func (d *Door) serve(ctx context.Context, ln net.Listener, port ingest.Port) error {
+	ln = d.deps.Acceptor.Guard(ln, port)
 	if !d.enter(ln) {
 		return nil
 	}
 	stop := context.AfterFunc(ctx, d.abort)
 	defer stop()
 	defer d.streams.Done()
-	limited := ingest.LimitListener(ln, d.config.MaxConnections)
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer d.leave(ln)
 	for {
-		c, err := limited.Accept()
+		c, err := ln.Accept()
 		if err != nil {
 			if errors.Is(err, net.ErrClosed) {
 				return ctx.Err()
 			}
 			return fmt.Errorf("syslog door: %w", err)
-		}
-		if config != nil {
-			c = tls.Server(c, config)
 		}
 		if !d.enter(c) {
 			return ctx.Err()
@@ -155,6 +161,7 @@ func (d *Door) ServePacket(ctx context.Context, pc net.PacketConn) error {
 	defer stop()
 	defer d.streams.Done()
 	defer d.leave(pc)
+	defer d.deps.Acceptor.Listening(portUDP)()
 	if u, ok := pc.(*net.UDPConn); ok {
 		u.SetReadBuffer(socketBuffer) //nolint:errcheck // less is slower, not wrong
 	}
@@ -171,9 +178,8 @@ func (d *Door) ServePacket(ctx context.Context, pc net.PacketConn) error {
 		if len(m) == 0 {
 			continue
 		}
-		sender, err := d.deps.Senders.Sender(ctx, ingest.Credentials{From: ingest.Address(from)})
+		sender, err := d.deps.Sender(ctx, ingest.Credentials{From: ingest.Address(from)})
 		if err != nil {
-			d.unknown.Add(1)
 			continue
 		}
 		c, err := d.collector(ctx, sender)

@@ -6,15 +6,10 @@ package syslog_test
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"io"
 	"log/slog"
-	"math/big"
 	"net"
 	"os/exec"
 	"strings"
@@ -27,6 +22,7 @@ import (
 	"gambeson/ingest"
 	"gambeson/ingest/ingesttest"
 	"gambeson/ingest/syslog"
+	"gambeson/keys/keystest"
 )
 
 func newDoor(tb testing.TB, d ingest.Deps) *syslog.Door {
@@ -105,15 +101,21 @@ func TestSuiteLines(t *testing.T)   { ingesttest.Suite(t, transport(lines)) }
 func TestSuiteCounted(t *testing.T) { ingesttest.Suite(t, transport(counted)) }
 
 func TestSuiteTLS(t *testing.T) {
-	config := certificate(t)
+	ca := keystest.New(t)
 	tr := transport(counted)
 	tr.Open = func(tb testing.TB, d ingest.Deps) (string, func()) {
 		tb.Helper()
-		d.TLS = config
-		return ingesttest.Serve(tb, overTLS{newDoor(tb, d)})
+		c := syslog.DefaultConfig()
+		c.FrameTimeout, c.TLS = ingesttest.Timeout, "127.0.0.1:0"
+		c.Certificate.CertFile, c.Certificate.KeyFile = ca.Issue("door", "localhost")
+		dr, err := syslog.New(d, c)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return ingesttest.Serve(tb, overTLS{dr})
 	}
 	tr.Send = func(ctx context.Context, address, _ string, records []string) (time.Duration, error) {
-		d := tls.Dialer{Config: &tls.Config{RootCAs: config.RootCAs, ServerName: "localhost"}}
+		d := tls.Dialer{Config: &tls.Config{RootCAs: ca.Pool(), ServerName: "localhost"}}
 		return 0, send(ctx, func(ctx context.Context) (net.Conn, error) { return d.DialContext(ctx, "tcp", address) }, counted, records)
 	}
 	tr.Half = func(string) []byte { return []byte{0x16, 3, 1, 2, 0, 1} } // half of a ClientHello
@@ -138,29 +140,6 @@ func TestSuiteUDP(t *testing.T) {
 			return 0, nil
 		},
 	})
-}
-
-// certificate returns the configuration of a server, and of its clients.
-func certificate(t *testing.T) *tls.Config {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AddCert(leaf)
-	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, RootCAs: roots}
 }
 
 // heard opens a door over streams for everybody on this host.
