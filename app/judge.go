@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"gambeson/detect"
 	"gambeson/pipeline"
@@ -21,6 +22,7 @@ type judge struct {
 	seq     *detect.Sequencer
 	rooms   []detect.Stateful
 	results detect.Results
+	held    []*atomic.Int64 // by each of rooms, for who measures; nil where nobody does
 }
 
 // newJudge makes the judge of one shard, with rooms of its own.
@@ -55,6 +57,9 @@ func (j *judge) Observe(data []byte, out *pipeline.Output) error {
 func (j *judge) Advance(now int64, out *pipeline.Output) {
 	j.seq.Advance(now, &j.results)
 	j.drain(out)
+	for i, held := range j.held {
+		held.Store(int64(j.rooms[i].Held()))
+	}
 }
 
 func (j *judge) drain(out *pipeline.Output) {

@@ -37,6 +37,7 @@ type platform struct {
 	doors    []door
 	meter    *pipeline.Meter
 	pipeline *pipeline.Pipeline
+	holdings *holdings
 	readers  []*consumer
 	again    *reprocessor
 	janitor  *retain.Janitor
@@ -127,11 +128,18 @@ func (x *platform) openPipeline(e *engine) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("folder for snapshots: %w", err)
 	}
+	x.holdings = newHoldings(e)
 	var err error
 	x.pipeline, err = pipeline.New(pipeline.Deps{
 		Log: x.log, Dir: dir, Logger: x.logger, Meter: x.meter,
 		Stage: func() (pipeline.Stage, error) { return &tracedStage{e.newStage(), x.metrics.Tracer("pipeline")}, nil },
-		Judge: func(int) (pipeline.Judge, error) { return e.newJudge(x.config.Detect) },
+		Judge: func(shard int) (pipeline.Judge, error) {
+			j, err := e.newJudge(x.config.Detect)
+			if err == nil {
+				x.holdings.measure(shard, j)
+			}
+			return j, err
+		},
 	}, x.config.Pipeline)
 	return err
 }

@@ -12,6 +12,7 @@ import (
 
 	"gambeson/respond/notify"
 	"gambeson/state"
+	"gambeson/telemetry"
 )
 
 // responderDeps is what rooms of response may be given.
@@ -19,6 +20,7 @@ type responderDeps struct {
 	outbox *state.Outbox
 	log    *slog.Logger
 	secret secrets
+	meters *telemetry.Provider
 }
 
 // secrets resolves references to secrets.
@@ -26,11 +28,11 @@ type secrets func(reference string) (string, error)
 
 // notify returns what the room of notifications is given.
 func (d responderDeps) notify() notify.Deps {
-	return notify.Deps{Outbox: d.outbox, Logger: d.log, Secret: d.secret}
+	return notify.Deps{Outbox: d.outbox, Logger: d.log, Secret: d.secret, Meter: d.meters.Meter("respond/notify")}
 }
 
 func (x *platform) openResponders(secret secrets) error {
-	deps := responderDeps{outbox: x.state.Outbox, log: x.logger, secret: secret}
+	deps := responderDeps{outbox: x.state.Outbox, log: x.logger, secret: secret, meters: x.metrics}
 	for _, newResponder := range responders(deps, x.config.Respond) {
 		r, err := newResponder()
 		if err != nil {

@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"time"
 
+	"go.opentelemetry.io/otel/metric"
+
 	"gambeson/cases"
 	"gambeson/event"
 )
@@ -32,6 +34,8 @@ type Deps struct {
 	Logger *slog.Logger
 	// Secret resolves a reference to a secret.
 	Secret func(reference string) (string, error)
+	// Meter makes the instruments; nil for none.
+	Meter metric.Meter
 }
 
 // A Notifier sends what is in the outbox.
@@ -39,6 +43,7 @@ type Notifier struct {
 	deps     Deps
 	config   Config
 	channels []channel
+	metrics  *metrics
 }
 
 // channel is a way to send. An error that wraps *retryError says when to try
@@ -76,7 +81,11 @@ func New(deps Deps, config Config) (*Notifier, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("notifications: %w", err)
 	}
-	n := &Notifier{deps: deps, config: config}
+	m, err := newMetrics(deps.Meter)
+	if err != nil {
+		return nil, err
+	}
+	n := &Notifier{deps: deps, config: config, metrics: m}
 	if config.Webhook.URL != "" {
 		w, err := newWebhook(config.Webhook, deps.Secret)
 		if err != nil {
@@ -134,10 +143,13 @@ func (n *Notifier) send(ctx context.Context, now time.Time) error {
 // try sends one notification and says what became of it.
 func (n *Notifier) try(ctx context.Context, c channel, x *cases.Notification, now time.Time) error {
 	within, cancel := context.WithTimeout(ctx, n.config.Timeout)
+	begun := time.Now()
 	err := c.send(within, x, now)
+	took := time.Since(begun)
 	cancel()
 	switch {
 	case err == nil:
+		n.metrics.attempt(ctx, c.name, delivered, took)
 		return n.deps.Outbox.Delivered(ctx, x.ID)
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -146,6 +158,11 @@ func (n *Notifier) try(ctx context.Context, c channel, x *cases.Notification, no
 	if x.Attempts+1 >= n.config.MaxAttempts || errors.Is(err, errGone) {
 		retry = time.Time{}
 	}
+	outcome := retried
+	if retry.IsZero() {
+		outcome = givenUp
+	}
+	n.metrics.attempt(ctx, c.name, outcome, took)
 	n.deps.Logger.Warn("notification failed", "channel", c.name, "case", x.Case.ID.String(), "attempts", x.Attempts+1,
 		"given_up", retry.IsZero(), "error", err)
 	return n.deps.Outbox.Failed(ctx, x.ID, err.Error(), retry)
