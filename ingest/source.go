@@ -164,12 +164,13 @@ func (a *Acceptor) Watch(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case now := <-tick.C:
-			a.watch(ctx, now)
+			a.Look(ctx, now)
 		}
 	}
 }
 
-func (a *Acceptor) watch(ctx context.Context, now time.Time) {
+// Look is one look of Watch: it finds what is silent at now.
+func (a *Acceptor) Look(ctx context.Context, now time.Time) {
 	a.mu.Lock()
 	all := slices.Collect(maps.Values(a.sources))
 	a.mu.Unlock()

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Gambeson Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"gambeson/api"
+	"gambeson/event"
+	"gambeson/ingest"
+	"gambeson/state"
+)
+
+// idlePlatform opens a platform on free ports, which is not run.
+func idlePlatform(t *testing.T, change func(*Config)) *platform {
+	t.Helper()
+	c := platformConfig(t.TempDir())
+	const free = "127.0.0.1:0"
+	c.Ingest.HTTP.Listen, c.Ingest.OTLP.GRPC, c.Ingest.OTLP.HTTP, c.Ingest.Syslog.TCP, c.Ingest.Syslog.UDP = free, free, free, free, free
+	change(c)
+	x := openTestPlatform(t, c)
+	t.Cleanup(func() {
+		if err := x.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return x
+}
+
+// check returns one of the checks.
+func (x *platform) check(t *testing.T, name string) api.Check {
+	t.Helper()
+	for _, c := range x.Check(t.Context()) {
+		if c.Name == name {
+			return c
+		}
+	}
+	t.Fatalf("no check %s", name)
+	return api.Check{}
+}
+
+func expect(t *testing.T, got api.Check, status api.Status, detail string) {
+	t.Helper()
+	if got.Status != status || !strings.Contains(got.Detail, detail) || (status == api.StatusOK) != (got.Detail == "") {
+		t.Errorf("%+v, want %s, %q", got, status, detail)
+	}
+}
+
+func TestCheckDisk(t *testing.T) {
+	for _, x := range []struct {
+		warn, least uint64
+		status      api.Status
+		detail      string
+	}{{1, 1, api.StatusOK, ""}, {1 << 60, 1, api.StatusWarn, "free some space"}, {1 << 60, 1 << 60, api.StatusDown, "doors refuse everything"}} {
+		p := idlePlatform(t, func(c *Config) { c.Bus.WarnFree, c.Bus.MinFree = x.warn, x.least })
+		expect(t, p.check(t, "disk"), x.status, x.detail)
+	}
+}
+
+// TestCheckDoors shows that a door which does not listen is told, and pressure.
+func TestCheckDoors(t *testing.T) {
+	x := idlePlatform(t, func(c *Config) { c.Ingest.Common.MaxBytesInFlight = c.Ingest.Common.MaxRequestBytes })
+	expect(t, x.check(t, "ingest"), api.StatusDown, "http 127.0.0.1:0, otlp-grpc")
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- x.run(ctx) }()
+	until(t, "the doors to open", func() bool { return x.check(t, "ingest").Status == api.StatusOK })
+	n := int(x.config.Ingest.Common.MaxBytesInFlight)
+	if err := x.acceptor.Reserve(t.Context(), n); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, x.check(t, "ingest"), api.StatusWarn, "senders wait")
+	x.acceptor.Release(n)
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if got := x.check(t, "ingest"); got.Status != api.StatusDown {
+		t.Errorf("doors that were shut: %+v", got)
+	}
+}
+
+// TestCheckSources shows which sources are told: silent ones, also those that were silent before the start, and those
+// over their quota; not those that were revoked.
+func TestCheckSources(t *testing.T) {
+	x := idlePlatform(t, func(c *Config) { c.Ingest.Common.SourceQuota.EventsPerSecond = 1 })
+	add := func(name string, seen time.Time) {
+		t.Helper()
+		if _, err := x.state.Sources.Add(t.Context(), state.Source{Tenant: "default", Name: name}, state.Cause{Actor: "test"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := x.state.Sources.Seen(t.Context(), []state.Source{{Tenant: "default", Name: name, Seen: seen.UnixNano()}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("recent", time.Now().Add(-time.Hour))
+	add("old", time.Now().Add(-25*time.Hour))
+	add("gone", time.Now().Add(-25*time.Hour))
+	if err := x.recallSources(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.state.Sources.Revoke(t.Context(), "default", "gone", state.Cause{Actor: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	x.acceptor.Look(t.Context(), time.Now())
+	got := x.check(t, "sources")
+	expect(t, got, api.StatusWarn, "silent for more than 24h0m0s: default/old")
+	if strings.Contains(got.Detail, "gone") || strings.Contains(got.Detail, "recent") {
+		t.Errorf("told: %s", got.Detail)
+	}
+	flood := event.Batch{Records: make([]event.BatchRecord, 20)}
+	for i := range flood.Records {
+		flood.Records[i].Data = []byte{byte('a' + i)}
+	}
+	for range 2 {
+		_ = x.acceptor.Accept(t.Context(), ingest.Sender{Tenant: "default", Source: "loud"}, &flood) // the second is refused
+	}
+	expect(t, x.check(t, "sources"), api.StatusWarn, "; over quota: default/loud")
+}
+
+// TestRememberSources restarts: what was seen is still known.
+func TestRememberSources(t *testing.T) {
+	db, err := state.Open(t.Context(), state.Deps{}, filepath.Join(t.TempDir(), stateFolder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Sources.Add(t.Context(), state.Source{Tenant: "acme", Name: "one"}, state.Cause{Actor: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	a, err := ingest.New(&ends{}, slog.New(slog.DiscardHandler), ingest.DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := ingest.Sender{Tenant: "acme", Source: "one"}
+	if err := a.Accept(t.Context(), s, &event.Batch{Records: []event.BatchRecord{{Data: []byte("x")}}}); err != nil {
+		t.Fatal(err)
+	}
+	x := &platform{state: db, acceptor: a, logger: slog.New(slog.DiscardHandler)}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := x.rememberSources(ctx); err != nil {
+		t.Fatal(err)
+	}
+	again, err := ingest.New(&ends{}, slog.New(slog.DiscardHandler), ingest.DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.acceptor = again
+	if err := x.recallSources(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if st := again.Stats(); len(st) != 1 || !st[0].Seen.Equal(time.Unix(0, a.Stats()[0].Seen.UnixNano())) {
+		t.Errorf("after a restart: %+v", st)
+	}
+}
+
+// TestMetrics shows what stands on /metrics of what comes in.
+func TestMetrics(t *testing.T) {
+	x := idlePlatform(t, func(*Config) {})
+	a := x.acceptor.Door("http")
+	s := ingest.Sender{Tenant: "default", Source: "web"}
+	if err := a.Accept(t.Context(), s, &event.Batch{Records: []event.BatchRecord{{Data: []byte("four")}}}); err != nil {
+		t.Fatal(err)
+	}
+	a.Refuse(s, ingest.ErrTooLarge)
+	a.RefuseUnknown(ingest.ErrUnauthenticated)
+	closed := a.Listening("http")
+	defer closed()
+	w := httptest.NewRecorder()
+	x.metrics.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	for _, want := range []string{
+		`gambeson_ingest_records_total{door="http"} 1`, `gambeson_ingest_bytes_total{door="http"} 4`,
+		`gambeson_ingest_refused_total{door="http",reason="too_large"} 1`, `gambeson_ingest_refused_total{door="http",reason="unauthenticated"} 1`,
+		`gambeson_ingest_connections{port="http"} 0`, `gambeson_ingest_listening{port="http"} 1`, `gambeson_ingest_in_flight_bytes 0`,
+		`gambeson_ingest_silent 0`, `gambeson_detect_uba_held 0`, `gambeson_detect_uba_cap `,
+	} {
+		if !strings.Contains(w.Body.String(), "\n"+want) {
+			t.Errorf("not shown: %s", want)
+		}
+	}
+	if t.Failed() {
+		t.Logf("%s", w.Body)
+	}
+}
