@@ -261,7 +261,7 @@ func TestServeTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range strings.Split(string(out), "\n") {
+	for line := range strings.SplitSeq(string(out), "\n") {
 		if f := strings.Fields(line); len(f) > 2 && f[0] == "default" && (len(f) == 5) != (f[1] == "edge") {
 			t.Errorf("when it was seen stands with who has sent: %q", line)
 		}
@@ -295,7 +295,7 @@ func TestServeStdin(t *testing.T) {
 	if !ended {
 		t.Error("the end of the input is not told")
 	}
-	go io.Copy(io.Discard, said) //nolint:errcheck // it is read until the process ends
+	go io.Copy(io.Discard, said) // until the process ends
 	if answer, err := http.Get("http://" + s.api + "/healthz"); err != nil {
 		t.Errorf("the platform has ended with its input: %v", err)
 	} else {

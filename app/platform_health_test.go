@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -175,7 +176,7 @@ func TestMetrics(t *testing.T) {
 	closed := a.Listening("http")
 	defer closed()
 	w := httptest.NewRecorder()
-	x.metrics.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	x.metrics.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	for _, want := range []string{
 		`gambeson_ingest_records_total{door="http"} 1`, `gambeson_ingest_bytes_total{door="http"} 4`,
 		`gambeson_ingest_refused_total{door="http",reason="too_large"} 1`, `gambeson_ingest_refused_total{door="http",reason="unauthenticated"} 1`,

@@ -164,7 +164,7 @@ func TestRemember(t *testing.T) {
 func FuzzBody(f *testing.F) {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
-	io.WriteString(z, strings.Repeat("a", 300<<10)) //nolint:errcheck // a buffer takes all
+	io.WriteString(z, strings.Repeat("a", 300<<10))
 	z.Close()
 	enc, err := zstd.NewWriter(nil)
 	if err != nil {
@@ -196,8 +196,8 @@ func FuzzBody(f *testing.F) {
 	})
 }
 
-func wraps(err error, any []error) bool {
-	for _, e := range any {
+func wraps(err error, one []error) bool {
+	for _, e := range one {
 		if errors.Is(err, e) {
 			return true
 		}

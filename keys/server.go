@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -70,7 +71,7 @@ func NewServer(d Deps, c ServerConfig, address string) (*Server, error) {
 	if time.Now().After(leaf.NotAfter) {
 		d.Log.Warn("certificate has expired", "file", s.certFile, "expired", leaf.NotAfter)
 	}
-	s.tell("certificate", leaf)
+	s.tell(leaf)
 	return s, nil
 }
 
@@ -122,24 +123,25 @@ func (s *Server) current() *material {
 		return s.loaded
 	}
 	s.loaded, s.rejected = m, ""
-	s.tell("certificate was renewed", m.cert.Leaf)
+	s.tell(m.cert.Leaf)
 	return m
 }
 
-func (s *Server) tell(message string, leaf *x509.Certificate) {
-	s.deps.Log.Info(message, "file", s.certFile, "sha256", Fingerprint(leaf), "expires", leaf.NotAfter)
+// tell logs which certificate is used from now on.
+func (s *Server) tell(leaf *x509.Certificate) {
+	s.deps.Log.Info("certificate", "file", s.certFile, "sha256", Fingerprint(leaf), "expires", leaf.NotAfter)
 }
 
 // stamp tells the contents of the files from earlier ones without reading them.
 func (s *Server) stamp() string {
-	text := ""
+	var text strings.Builder
 	for _, name := range [...]string{s.certFile, s.keyFile, s.config.ClientCAFile} {
 		if info, err := os.Stat(name); err == nil {
-			text += fmt.Sprint(info.ModTime().UnixNano(), info.Size())
+			fmt.Fprint(&text, info.ModTime().UnixNano(), info.Size())
 		}
-		text += "/"
+		text.WriteByte('/')
 	}
-	return text
+	return text.String()
 }
 
 // load reads the files.

@@ -80,7 +80,7 @@ func TestTLS(t *testing.T) {
 	}
 	if answer, err := http.Post("http://"+address+"/ingest/ndjson", "", strings.NewReader("{}")); err == nil {
 		answer.Body.Close()
-		if answer.StatusCode == 200 {
+		if answer.StatusCode == http.StatusOK {
 			t.Error("plain text is taken")
 		}
 	}
