@@ -17,8 +17,8 @@ import (
 var shBlock = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
 
 // TestDocumentedCommands runs every command of the README, the tutorials and the how-to guides: what stands in a block
-// marked sh. The program is the test binary, the folder a copy of the repository made of links, so that a command may
-// write. `git clone` and `cd` are how the reader got there; make's targets are looked up here, and run by .ci/run.
+// marked sh; what needs another machine, or a server that runs, has one more word. The program is the test binary, the
+// folder a copy of the repository made of links, so that a command may write. `git clone` and `cd` are how the reader got there; make's targets are looked up here, and run by .ci/run.
 func TestDocumentedCommands(t *testing.T) {
 	pages := []string{"../README.md"}
 	for _, kind := range []string{"tutorials", "how-to"} {

@@ -97,7 +97,7 @@ func TestSendLogsCommands(t *testing.T) {
 		}
 	}
 	var later []string
-	for _, text := range blocks(t, "sh") {
+	for _, text := range blocks(t, "sh served") {
 		if strings.HasPrefix(text, "gambeson source add") {
 			run(text)
 		} else {
