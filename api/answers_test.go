@@ -53,6 +53,7 @@ func TestAnswers(t *testing.T) {
 		{"/api/v1/findings", call{}, 200},
 		{"/api/v1/findings/{id}", call{path: "/api/v1/findings/" + id}, 200},
 		{"/api/v1/deadletters", call{}, 200},
+		{"/api/v1/deadletters/counts", call{path: "/api/v1/deadletters/counts?state=waiting"}, 200},
 		{"/api/v1/deadletters/{id}", call{path: "/api/v1/deadletters/" + letter.ID.String()}, 200},
 		{"/api/v1/tokens", call{}, 200},
 		{"/api/v1/self", call{}, 200},

@@ -29,6 +29,18 @@ type DeadLetter struct {
 	Data []byte `json:"data,omitempty" doc:"The record as it was sent, where it is not UTF-8, in base64. Only of a single dead letter."`
 }
 
+// DeadLetterCounts is how many dead letters there are.
+type DeadLetterCounts struct {
+	Total   int               `json:"total"`
+	Classes []DeadLetterCount `json:"classes" nullable:"false" doc:"By the kind of the error."`
+}
+
+// A DeadLetterCount is how many dead letters have an error of one kind.
+type DeadLetterCount struct {
+	Class string `json:"class" doc:"The kind of the error, as it is counted."`
+	Count int    `json:"count"`
+}
+
 // LetterID is the dead letter that a request is about.
 type LetterID struct {
 	ID string `path:"id" pattern:"^[0-9a-f]{32}$" doc:"The dead letter's id."`
@@ -36,9 +48,14 @@ type LetterID struct {
 
 type listLetters struct {
 	Page
-	Source string `query:"source" maxLength:"128"`
-	Class  string `query:"class" maxLength:"128"`
-	State  string `query:"state" enum:"waiting,replayed,dropped"`
+	LetterFilter
+}
+
+// LetterFilter says which dead letters a request is about.
+type LetterFilter struct {
+	Source string `query:"source" maxLength:"128" doc:"Only those of this source."`
+	Class  string `query:"class" maxLength:"128" doc:"Only those whose error is of this kind."`
+	State  string `query:"state" enum:"waiting,replayed,dropped" doc:"Only those in this state."`
 }
 
 type letterList struct{ Body List[DeadLetter] }
@@ -59,10 +76,18 @@ func (s *Server) deadLetterRoutes() {
 		if err != nil {
 			return nil, err
 		}
-		list, next, err := s.State.DeadLetters.List(ctx, state.DeadLetterFilter{
-			Tenant: principal(ctx).Tenant, Source: in.Source, Class: in.Class, State: in.State, After: after, Limit: in.Limit,
-		})
+		f := in.filter(ctx)
+		f.After, f.Limit = after, in.Limit
+		list, next, err := s.State.DeadLetters.List(ctx, f)
 		return &letterList{List[DeadLetter]{views(list, viewLetter), cursor("deadletters", next)}}, err
+	})
+	type counts struct{ Body DeadLetterCounts }
+	add(s, route{
+		id: "count-deadletters", method: http.MethodGet, path: "/api/v1/deadletters/counts", needs: identity.DeadLettersRead, tag: "deadletters",
+		summary: "How many could not be read, by the kind of the error",
+	}, func(ctx context.Context, in *LetterFilter) (*counts, error) {
+		list, err := s.State.DeadLetters.Counts(ctx, in.filter(ctx))
+		return &counts{viewCounts(list)}, err
 	})
 	add(s, route{
 		id: "get-deadletter", method: http.MethodGet, path: "/api/v1/deadletters/{id}", needs: identity.DeadLettersRead, tag: "deadletters",
@@ -82,6 +107,19 @@ func (s *Server) deadLetterRoutes() {
 		}
 		return s.mark(ctx, x, state.DeadDropped, in.Mutation)
 	})
+}
+
+// filter is what the state is asked for.
+func (f *LetterFilter) filter(ctx context.Context) state.DeadLetterFilter {
+	return state.DeadLetterFilter{Tenant: principal(ctx).Tenant, Source: f.Source, Class: f.Class, State: f.State}
+}
+
+func viewCounts(list []state.ClassCount) DeadLetterCounts {
+	out := DeadLetterCounts{Classes: views(list, func(c state.ClassCount) DeadLetterCount { return DeadLetterCount{c.Class, c.Count} })}
+	for _, c := range list {
+		out.Total += c.Count
+	}
+	return out
 }
 
 // letter returns the dead letter that a request is about.

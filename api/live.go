@@ -35,8 +35,9 @@ func (s *Server) liveRoutes() {
 	add(s, route{
 		id: "follow", method: http.MethodGet, path: "/api/v1/live", needs: identity.LiveRead, tag: "live",
 		summary: "What is new, as server-sent events",
-		more: "Events are named case, finding, source and health, and their data is the thing as the other operations show it. " +
-			"An event named reset says that something was missed: read again what is shown. Without Last-Event-ID the stream begins with what comes next.",
+		more: "An event's data is the thing as the other operations show it. Where more changes than somebody could read, an event " +
+			"named more says of how many things nothing is told: read the list again. An event named reset says that something was " +
+			"missed: read again all that is shown. Without Last-Event-ID the stream begins with what comes next.",
 		errors: []int{http.StatusServiceUnavailable},
 	}, func(_ context.Context, in *live) (*huma.StreamResponse, error) {
 		select {
@@ -54,7 +55,7 @@ func (s *Server) liveRoutes() {
 	})
 	op := s.huma.OpenAPI().Paths["/api/v1/live"].Get
 	op.Responses["200"] = &huma.Response{Description: "Events", Content: map[string]*huma.MediaType{
-		"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}},
+		"text/event-stream": {Schema: liveSchema(s.huma.OpenAPI().Components.Schemas)},
 	}}
 }
 

@@ -89,6 +89,26 @@ func (d *DeadLetters) List(ctx context.Context, f DeadLetterFilter) ([]DeadLette
 	return page, next, err
 }
 
+// A ClassCount is how many dead letters have an error of one class.
+type ClassCount struct {
+	Class string
+	Count int
+}
+
+// Counts returns how many dead letters of each class the filter wants, by class. It looks at no cursor and no limit.
+func (d *DeadLetters) Counts(ctx context.Context, f DeadLetterFilter) ([]ClassCount, error) {
+	q := query{text: "SELECT class, count(*) FROM deadletters WHERE tenant = ?", args: []any{f.Tenant}}
+	q.and("source = ?", f.Source)
+	q.and("class = ?", f.Class)
+	q.and("state = ?", f.State)
+	q.text += " GROUP BY class ORDER BY class"
+	return collect(ctx, d.read, q, func(row scanner) (ClassCount, error) {
+		var x ClassCount
+		err := row.Scan(&x.Class, &x.Count)
+		return x, err
+	})
+}
+
 // Get returns a dead letter.
 func (d *DeadLetters) Get(ctx context.Context, tenant string, id event.ID) (DeadLetter, error) {
 	return getDead(ctx, d.read, tenant, id)
