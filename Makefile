@@ -44,6 +44,7 @@ vuln: ## known vulnerabilities in what the program calls (asks vuln.go.dev)
 	govulncheck=$$(tools/tool govulncheck) && $$govulncheck ./...
 
 generate: ## write generated code and reference pages again
+	$(GO) test ./api -run '^TestDocument$$' -update
 	$(GO) generate ./...
 	$(GO) test ./app -run '^TestReference' -update
 
