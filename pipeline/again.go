@@ -137,6 +137,7 @@ func (r *rereader) process(ctx context.Context, m *bus.Message) error {
 		return nil
 	}
 	r.out.Reset()
+	r.out.follow(b)
 	r.stage.Process(b, &r.out)
 	read, err := r.letters(ctx)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gambeson/bus"
+	"gambeson/event"
 )
 
 // judging is one shard of observation with its judge.
@@ -99,6 +100,8 @@ func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	if err := json.Unmarshal(m.Body, &x); err != nil {
 		return fmt.Errorf("%s at %d: %w", j.shard, m.Position, err) // we wrote it: the log is damaged
 	}
+	j.out.trace = x.Trace
+	defer j.span(x.Trace)(&j.out)
 	if x.Newest > j.state.Newest[x.Reader] {
 		j.state.Newest[x.Reader] = x.Newest
 	}
@@ -123,6 +126,14 @@ func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	j.since++
 	j.torn = false
 	return nil
+}
+
+// span begins a span of the batch with the id; ticks have none.
+func (j *judging) span(id event.ID) func(*Output) {
+	if j.Span == nil || id == (event.ID{}) {
+		return func(*Output) {}
+	}
+	return j.Span(id)
 }
 
 // watermark is the event time that all readers have come to which have read

@@ -20,12 +20,16 @@ type observed struct {
 	Newest       int64         `json:"newest"`         // greatest event time in the raw message
 	Idle         int64         `json:"idle,omitempty"` // nanoseconds that the reader had nothing to read
 	Observations []Observation `json:"observations,omitempty"`
+	Trace        event.ID      `json:"trace,omitzero"` // of the raw message
 }
 
 // Found is a message of finding: what one message of raw or observation gave.
 type Found struct {
 	Findings []*event.Finding `json:"findings,omitempty"`
 	Facts    [][]byte         `json:"facts,omitempty"`
+	// Trace is the id of the first event of the batch that gave them, or whose
+	// observations gave them in the end: what happened to them is followed by it.
+	Trace event.ID `json:"trace,omitzero"`
 }
 
 // ParseFound returns what a message of finding holds.

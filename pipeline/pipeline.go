@@ -37,6 +37,10 @@ type Deps struct {
 	Dir    string
 	Logger *slog.Logger
 	Meter  *Meter
+	// Span begins to measure what a judge does with the observations of one
+	// batch, told by the id of its first event; the function that it returns ends
+	// that with what came of it. nil for nothing.
+	Span func(id event.ID) func(*Output)
 }
 
 // A Pipeline takes records from the log and puts back what follows from them.
@@ -145,7 +149,7 @@ func (p *Pipeline) appendObservations(ctx context.Context, from place, out *Outp
 			pieces = [][]Observation{nil}
 		}
 		for i, piece := range pieces {
-			body := encode(observed{Reader: from.shard.Number, Newest: out.Newest, Observations: piece})
+			body := encode(observed{Reader: from.shard.Number, Newest: out.Newest, Observations: piece, Trace: out.trace})
 			if err := p.append(ctx, to, from.id("observation", to, i), body); err != nil {
 				return fmt.Errorf("append observations: %w", err)
 			}
@@ -162,7 +166,7 @@ func (p *Pipeline) appendOutput(ctx context.Context, from place, out *Output) er
 	found := parts(out.Findings, func(**event.Finding) int { return perFinding })
 	facts := parts(out.Facts, func(f *[]byte) int { return len(*f) })
 	for i := range max(len(found), len(facts)) {
-		var x Found
+		x := Found{Trace: out.trace}
 		if i < len(facts) {
 			x.Facts = facts[i]
 		}

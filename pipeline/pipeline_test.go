@@ -198,6 +198,9 @@ func findings(t *testing.T, log bus.Log) []string {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if found.Trace == (event.ID{}) {
+				t.Errorf("findings at %d cannot be followed to their batch", m.Position)
+			}
 			for _, f := range found.Findings {
 				out = append(out, f.ID.String()+" "+f.Message)
 			}

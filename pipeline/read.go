@@ -116,6 +116,7 @@ func (r *reader) process(ctx context.Context, m *bus.Message) error {
 			Class: "batch", Reason: err.Error(), Data: m.Body,
 		})
 	} else {
+		r.out.follow(&r.batch)
 		r.stage.Process(&r.batch, &r.out)
 	}
 	from := place{shard: r.shard, epoch: r.epochs[r.shard], at: m.Position}

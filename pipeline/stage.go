@@ -40,6 +40,8 @@ type Output struct {
 	Newest int64
 	// Events is the number of records that were read.
 	Events int
+
+	trace event.ID // of the batch that it follows from
 }
 
 // Reset empties the output.
@@ -49,6 +51,13 @@ func (o *Output) Reset() {
 	clear(o.DeadLetters)
 	clear(o.Facts)
 	*o = Output{Findings: o.Findings[:0], Observations: o.Observations[:0], DeadLetters: o.DeadLetters[:0], Facts: o.Facts[:0]}
+}
+
+// follow lets what follows from a batch carry the id of its first event.
+func (o *Output) follow(b *event.Batch) {
+	if len(b.Records) > 0 {
+		o.trace = b.EventID(0)
+	}
 }
 
 // An Observation is a fact for a judge, which alone knows what Data says. All
