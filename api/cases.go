@@ -172,8 +172,3 @@ func (s *Server) publish(ctx context.Context, tenant, kind string, data any) {
 		s.Log.ErrorContext(ctx, "live event lost", "error", err)
 	}
 }
-
-// CaseChanged tells those that follow that a case is new or has changed.
-func (s *Server) CaseChanged(ctx context.Context, c *cases.Case) {
-	s.publish(ctx, c.Tenant, "case", viewCase(c))
-}

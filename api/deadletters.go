@@ -171,9 +171,10 @@ func (s *Server) replayLetter(ctx context.Context, in *changeLetter) (*oneLetter
 }
 
 func (s *Server) mark(ctx context.Context, x state.DeadLetter, as string, m Mutation) (*oneLetter, error) {
-	if err := s.State.DeadLetters.Mark(ctx, x.Tenant, x.ID, as, m.cause(ctx)); err != nil {
+	if err := s.State.DeadLetters.Mark(ctx, x.Tenant, x.ID, x.Position, as, m.cause(ctx)); err != nil {
 		return nil, err
 	}
+	s.DeadLettersChanged(x.Tenant)
 	x, err := s.State.DeadLetters.Get(ctx, x.Tenant, x.ID)
 	return &oneLetter{viewLetter(x)}, err
 }

@@ -34,7 +34,10 @@ type Deps struct {
 	Meter metric.Meter
 	// KeysDir is the folder in which an own certificate is kept.
 	KeysDir string
-	Log     *slog.Logger
+	// SocketDir is the folder of the socket for who has the data folder ([Server.Local]); "" for none. It is made, and
+	// nobody else can enter it.
+	SocketDir string
+	Log       *slog.Logger
 }
 
 // Health tells how the parts of the platform are.

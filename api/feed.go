@@ -23,7 +23,7 @@ const (
 type Notice struct {
 	// ID is its place in the feed: the feed's life, and a number.
 	ID string
-	// Kind is what it is about: case, finding, source, health.
+	// Kind is what it is about, such as [NoticeCase].
 	Kind string
 	// Data is the thing as the API shows it, as JSON.
 	Data []byte
@@ -57,7 +57,10 @@ type follower struct {
 	lost    bool // guarded by Feed.mu; notices is closed then
 }
 
-// Publish tells the followers of a tenant. It never waits. It fails where data has no JSON form.
+// everyone is the tenant of what all tenants are told.
+const everyone = ""
+
+// Publish tells the followers of a tenant, or all where there is none. It never waits. It fails where data has no JSON form.
 func (f *Feed) Publish(tenant, kind string, data any) error {
 	body, err := json.Marshal(data)
 	if err != nil {
@@ -69,7 +72,7 @@ func (f *Feed) Publish(tenant, kind string, data any) error {
 	n := Notice{ID: f.life + "-" + strconv.FormatUint(f.number, 10), Kind: kind, Data: body, tenant: tenant, number: f.number}
 	f.kept[f.number%feedKept] = n
 	for w := range f.followers {
-		if w.tenant != tenant {
+		if w.tenant != tenant && tenant != everyone {
 			continue
 		}
 		select {
@@ -97,7 +100,7 @@ func (f *Feed) follow(tenant, after string) (w *follower, since []Notice, comple
 		return w, nil, false
 	}
 	for n := from + 1; n <= f.number; n++ {
-		if x := f.kept[n%feedKept]; x.tenant == tenant {
+		if x := f.kept[n%feedKept]; x.tenant == tenant || x.tenant == everyone {
 			since = append(since, x)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"golang.org/x/net/netutil"
+	"golang.org/x/sync/errgroup"
 )
 
 // securityScheme is the name of the bearer token in the document.
@@ -40,6 +41,8 @@ type Server struct {
 	handler  http.Handler
 	metrics  *metrics
 	listener net.Listener
+	local    net.Listener // nil for none
+	herald   herald
 	drain    chan struct{} // closed when Run drains: live streams end
 }
 
@@ -104,6 +107,13 @@ func (s *Server) Listen(ctx context.Context) error {
 		}
 	}
 	s.listener = l
+	if s.SocketDir == "" {
+		return nil
+	}
+	if s.local, err = s.listenLocal(ctx); err != nil {
+		// A path may be too long for a socket. Everything but the command line on this host goes on without.
+		s.Log.WarnContext(ctx, "no local socket: commands on this host need --server", "error", err)
+	}
 	return nil
 }
 
@@ -130,19 +140,34 @@ func (s *Server) URL() string {
 // Run serves until ctx is done, then lets what has begun end, for a bounded time, and returns nil. [Server.Listen] comes
 // first.
 func (s *Server) Run(ctx context.Context) error {
+	g, inner := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.serve(inner, s.listener, s.handler) })
+	if s.local != nil {
+		g.Go(func() error { return s.serve(inner, s.local, s.Local()) })
+	}
+	g.Go(func() error { return s.runHerald(inner) })
+	g.Go(func() error {
+		<-inner.Done()
+		close(s.drain)
+		return nil
+	})
+	return g.Wait()
+}
+
+// serve serves one listener until ctx is done.
+func (s *Server) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: min(headerTimeout, s.config.Timeout), ReadTimeout: s.config.Timeout, WriteTimeout: s.config.Timeout,
+		Handler: h, ReadHeaderTimeout: min(headerTimeout, s.config.Timeout), ReadTimeout: s.config.Timeout, WriteTimeout: s.config.Timeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(s.listener) }()
+	go func() { failed <- server.Serve(l) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("api: serve: %w", err)
 	case <-ctx.Done():
 	}
-	close(s.drain)
 	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	err := server.Shutdown(wait)

@@ -5,16 +5,19 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"gambeson/api/client"
 	"gambeson/cases"
-	"gambeson/event"
-	"gambeson/state"
 )
+
+// maxPage is the largest part of a list that is asked for.
+const maxPage = 500
 
 // caseCommand builds `gambeson case`.
 func caseCommand(p *program) *cobra.Command {
@@ -26,45 +29,21 @@ func caseCommand(p *program) *cobra.Command {
 		caseChangeCommand(p, "close", "Close a case with a verdict and a reason", cases.Close),
 		caseChangeCommand(p, "reopen", "Make a closed case new again", cases.Reopen),
 	}
-	p.dataFlag(below...)
-	for _, cmd := range below {
-		p.tenantFlag(cmd)
-	}
+	p.askFlags(below...)
 	return group("case", "Work on cases", below...)
 }
 
-// caseView is a case as it is shown.
-type caseView struct {
-	ID         event.ID       `json:"id"`
-	Tenant     string         `json:"tenant"`
-	Title      string         `json:"title"`
-	Severity   string         `json:"severity"`
-	State      cases.State    `json:"state"`
-	Verdict    cases.Verdict  `json:"verdict,omitempty"`
-	Reason     string         `json:"reason,omitempty"`
-	Assignee   string         `json:"assignee,omitempty"`
-	MergedInto event.ID       `json:"merged_into,omitzero"`
-	First      string         `json:"first"`
-	Last       string         `json:"last"`
-	Opened     string         `json:"opened"`
-	Updated    string         `json:"updated"`
-	Version    uint64         `json:"version"`
-	Findings   int            `json:"findings"`
-	Techniques []string       `json:"techniques"`
-	Sources    []string       `json:"sources"`
-	Entities   []cases.Entity `json:"entities"`
-}
+// short is as much of an id as people need.
+func short(id string) string { return id[:min(len(id), 12)] }
 
-func viewCase(c *cases.Case) caseView {
-	return caseView{
-		ID: c.ID, Tenant: c.Tenant, Title: c.Title, Severity: c.Severity.String(), State: c.State, Verdict: c.Verdict, Reason: c.Reason,
-		Assignee: c.Assignee, MergedInto: c.MergedInto, First: moment(c.First), Last: moment(c.Last), Opened: moment(c.Opened),
-		Updated: moment(c.Updated), Version: c.Version, Findings: c.Findings, Techniques: c.Techniques, Sources: c.Sources, Entities: c.Entities,
+// caseID checks the digits that name a case.
+func caseID(digits string) (string, error) {
+	digits = strings.ToLower(digits)
+	if len(digits) < 4 || len(digits) > 32 || strings.Trim(digits, "0123456789abcdef") != "" {
+		return "", usageErrorf("`gambeson case list` shows them", "case %q: want 4 to 32 hex digits of its id", digits)
 	}
+	return digits, nil
 }
-
-// shortID is as much of an id as people need.
-func shortID(id event.ID) string { return id.String()[:12] }
 
 func caseListCommand(p *program) *cobra.Command {
 	wanted, limit := "", 0
@@ -73,26 +52,23 @@ func caseListCommand(p *program) *cobra.Command {
 		Short: "List cases, the newest first",
 		Args:  cobra.NoArgs,
 		RunE: runs(func(ctx context.Context, _ []string) error {
-			f := state.CaseFilter{Limit: limit}
+			var wants client.ListCasesParams
 			switch wanted {
 			case "open":
-				f.States = []cases.State{cases.New, cases.Acknowledged}
+				wants.State = []string{string(cases.New), string(cases.Acknowledged)}
 			case "all":
-				f.Merged = true
+				wants.Merged = true
 			default:
-				s, err := cases.ParseState(wanted)
+				st, err := cases.ParseState(wanted)
 				if err != nil {
 					return usageErrorf("one of: open, new, acknowledged, closed, all", "--state: %w", err)
 				}
-				f.States = []cases.State{s}
+				wants.State = []string{string(st)}
 			}
-			if limit < 1 || limit > state.MaxPage {
-				return usageErrorf("", "--limit must be 1 to %d", state.MaxPage)
+			if limit < 1 {
+				return usageErrorf("", "--limit must be at least 1")
 			}
-			return p.withState(ctx, false, func(c *Config, db *state.DB) error {
-				f.Tenant = c.Tenant
-				return p.listCases(ctx, db, f)
-			})
+			return p.ask(ctx, false, func(ctx context.Context, s *session) error { return p.listCases(ctx, s, wants, limit) })
 		}),
 	}
 	cmd.Flags().StringVar(&wanted, "state", "open", "cases in this `STATE`: open, new, acknowledged, closed, all")
@@ -100,33 +76,30 @@ func caseListCommand(p *program) *cobra.Command {
 	return cmd
 }
 
-func (p *program) listCases(ctx context.Context, db *state.DB, f state.CaseFilter) error {
-	list, next, err := db.Cases.List(ctx, f)
-	if err != nil {
-		return err
-	}
+func (p *program) listCases(ctx context.Context, s *session, wants client.ListCasesParams, limit int) error {
 	out, err := p.rows("case", "state", "severity", "first", "findings", "techniques", "assignee", "title")
 	if err != nil {
 		return err
 	}
-	for i := range list {
-		c := &list[i]
-		status := string(c.State)
-		if c.Merged() {
-			status = "merged into " + shortID(c.MergedInto)
+	wants.Limit = int64(min(limit+1, maxPage))
+	for c, err := range s.AllCases(ctx, wants) {
+		if err != nil {
+			return err
 		}
-		if err := out.write(viewCase(c), shortID(c.ID), status, c.Severity.String(), moment(c.First), strconv.Itoa(c.Findings),
+		if out.count == limit {
+			defer fmt.Fprintln(p.Stderr, "hint: there are more; --limit shows them")
+			break
+		}
+		status := c.State
+		if c.MergedInto != "" {
+			status = "merged into " + short(c.MergedInto)
+		}
+		if err := out.write(c, short(c.ID), status, c.Severity, momentOf(c.First), strconv.FormatInt(c.Findings, 10),
 			strconv.Itoa(len(c.Techniques)), c.Assignee, c.Title); err != nil {
 			return err
 		}
 	}
-	if err := out.close(); err != nil {
-		return err
-	}
-	if next != (state.Cursor{}) {
-		fmt.Fprintf(p.Stderr, "hint: there are more; --limit shows up to %d\n", state.MaxPage)
-	}
-	return nil
+	return out.close()
 }
 
 // caseChangeCommand builds a command that changes a case.
@@ -156,7 +129,11 @@ func caseChangeCommand(p *program, name, short string, kind cases.ChangeKind) *c
 			if err := ch.Validate(); err != nil {
 				return usageErrorf(closeHint(kind), "%w", err)
 			}
-			return p.withState(ctx, false, func(c *Config, db *state.DB) error { return p.changeCase(ctx, c, db, args[0], ch) })
+			id, err := caseID(args[0])
+			if err != nil {
+				return err
+			}
+			return p.ask(ctx, false, func(ctx context.Context, s *session) error { return p.changeCase(ctx, s, id, ch) })
 		}),
 	}
 	if kind == cases.Close {
@@ -181,14 +158,21 @@ func verdictNames() string {
 	return strings.Join(names, ", ")
 }
 
-func (p *program) changeCase(ctx context.Context, c *Config, db *state.DB, digits string, ch cases.Change) error {
-	id, err := db.Cases.Resolve(ctx, c.Tenant, digits)
-	if err != nil {
-		return err
-	}
-	x, err := db.Cases.Change(ctx, c.Tenant, id, 0, ch, p.cause(ch.Reason))
+func (p *program) changeCase(ctx context.Context, s *session, id string, ch cases.Change) error {
+	answer, err := s.ChangeCase(ctx, client.ChangeCaseParams{ID: id, Body: client.Change{
+		Kind: string(ch.Kind), Verdict: string(ch.Verdict), Reason: ch.Reason, Assignee: ch.Assignee, Text: ch.Text,
+	}})
 	if err != nil {
 		return caseError(err)
 	}
-	return p.object(viewCase(&x), "case", x.ID.String(), "state", string(x.State), "verdict", string(x.Verdict), "reason", x.Reason, "assignee", x.Assignee)
+	x := answer.Value
+	return p.object(x, "case", x.ID, "state", x.State, "verdict", x.Verdict, "reason", x.Reason, "assignee", x.Assignee)
+}
+
+// caseError says where a case stands that refuses a change.
+func caseError(err error) error {
+	if problem, ok := errors.AsType[*client.Problem](err); ok && problem.Kind() == "transition" {
+		return usageErrorf("`gambeson case show` says where it stands", "%w", err)
+	}
+	return err
 }

@@ -5,32 +5,31 @@ package app
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"gambeson/api/client"
 	"gambeson/cases"
 	"gambeson/event"
-	"gambeson/state"
 )
 
 // caseStory is a case with all that happened.
 type caseStory struct {
-	caseView
+	client.Case
 	Timeline []momentView `json:"timeline"`
 }
 
-// momentView is a line of a case's story.
+// momentView is a line of a case's story: a finding at its event time, or a
+// change at the time it was made.
 type momentView struct {
-	Time string `json:"time"`
-	// Finding is an OCSF Detection Finding; Links say why it is in the case.
-	Finding json.RawMessage `json:"finding,omitempty"`
-	Links   []cases.Link    `json:"links,omitempty"`
-	Change  *cases.Entry    `json:"change,omitempty"`
+	Time    time.Time       `json:"time"`
+	Finding *client.Finding `json:"finding,omitempty"`
+	Change  *client.Entry   `json:"change,omitempty"`
 }
 
 func caseShowCommand(p *program) *cobra.Command {
@@ -45,84 +44,64 @@ case, and the ids of the events that show it; and what was done about it. CASE i
 			if err != nil {
 				return err
 			}
-			return p.withState(ctx, false, func(c *Config, db *state.DB) error {
-				id, err := db.Cases.Resolve(ctx, c.Tenant, args[0])
-				if err != nil {
-					return err
-				}
-				x, err := db.Cases.Get(ctx, c.Tenant, id)
-				if err != nil {
-					return err
-				}
-				moments, err := readTimeline(ctx, db, &x)
+			id, err := caseID(args[0])
+			if err != nil {
+				return err
+			}
+			return p.ask(ctx, false, func(ctx context.Context, s *session) error {
+				story, err := readStory(ctx, s, id)
 				if err != nil {
 					return err
 				}
 				if f == formatTable {
-					return writeStory(p.Stdout, &x, moments)
+					return writeStory(p.Stdout, story)
 				}
-				return p.object(storyOf(&x, moments))
+				return p.object(story)
 			})
 		}),
 	}
 }
 
-// caseError gives a refusal of a case's state its exit code.
-func caseError(err error) error {
-	if errors.Is(err, cases.ErrTransition) || errors.Is(err, cases.ErrInvalid) {
-		return usageErrorf("`gambeson case show` says where it stands", "%w", err)
-	}
-	return err
-}
-
-// readTimeline reads all findings of a case and what was done about it.
-func readTimeline(ctx context.Context, db *state.DB, c *cases.Case) ([]cases.Moment, error) {
-	var all []cases.Finding
-	for after := (state.Cursor{}); ; {
-		page, next, err := db.Findings.OfCase(ctx, c.Tenant, c.ID, after, 0)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page...)
-		if next == (state.Cursor{}) {
-			break
-		}
-		after = next
-	}
-	entries, err := db.Cases.Entries(ctx, c.Tenant, c.ID)
+// readStory reads a case, all its findings and what was done about it. Of equal
+// times findings come first, then the order given.
+func readStory(ctx context.Context, s *session, id string) (*caseStory, error) {
+	c, err := s.GetCase(ctx, client.GetCaseParams{ID: id})
 	if err != nil {
 		return nil, err
 	}
-	return cases.Timeline(all, entries), nil
-}
-
-func storyOf(c *cases.Case, moments []cases.Moment) caseStory {
-	s := caseStory{caseView: viewCase(c), Timeline: make([]momentView, len(moments))}
-	for i, m := range moments {
-		v := momentView{Time: moment(m.At), Change: m.Entry}
-		if f := m.Finding; f != nil {
-			v.Finding, v.Links = f.AppendOCSF(nil), f.Links
+	story := &caseStory{Case: c.Value}
+	for f, err := range s.AllCaseFindings(ctx, client.ListCaseFindingsParams{ID: c.Value.ID, Limit: maxPage}) {
+		if err != nil {
+			return nil, err
 		}
-		s.Timeline[i] = v
+		story.Timeline = append(story.Timeline, momentView{Time: f.First, Finding: &f})
 	}
-	return s
+	entries, err := s.ListCaseEntries(ctx, client.ListCaseEntriesParams{ID: c.Value.ID})
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries.Items {
+		story.Timeline = append(story.Timeline, momentView{Time: e.At, Change: &e})
+	}
+	slices.SortStableFunc(story.Timeline, func(a, b momentView) int { return a.Time.Compare(b.Time) })
+	return story, nil
 }
 
 // writeStory tells a case to a person.
-func writeStory(out io.Writer, c *cases.Case, moments []cases.Moment) error {
+func writeStory(out io.Writer, c *caseStory) error {
 	var b strings.Builder
 	line := func(label, text string) {
 		fmt.Fprintf(&b, "%-12s%s\n", label, printable(text))
 	}
-	line("case", c.ID.String())
+	line("case", c.ID)
 	line("title", c.Title)
-	line("severity", c.Severity.String())
-	line("state", standing(c))
+	line("severity", c.Severity)
+	line("state", standing(&c.Case))
 	if c.Assignee != "" {
 		line("assignee", c.Assignee)
 	}
-	line("time", moment(c.First)+" to "+moment(c.Last))
-	line("findings", fmt.Sprintf("%s, of %s", count(c.Findings, "finding"), count(len(c.Analytics), "analytic")))
+	line("time", momentOf(c.First)+" to "+momentOf(c.Last))
+	line("findings", fmt.Sprintf("%s, of %s", count(int(c.Findings), "finding"), count(len(c.Analytics), "analytic")))
 	line("techniques", strings.Join(c.Techniques, " "))
 	line("sources", strings.Join(c.Sources, " "))
 	for i, e := range c.Entities {
@@ -130,9 +109,9 @@ func writeStory(out io.Writer, c *cases.Case, moments []cases.Moment) error {
 		if i == 0 {
 			label = "about"
 		}
-		line(label, fmt.Sprintf("%s %s (%s)", e.Kind, e.Value, count(e.Findings, "finding")))
+		line(label, fmt.Sprintf("%s %s (%s)", e.Kind, e.Value, count(int(e.Findings), "finding")))
 	}
-	for _, m := range moments {
+	for _, m := range c.Timeline {
 		writeMoment(&b, &m)
 	}
 	_, err := io.WriteString(out, b.String())
@@ -140,28 +119,28 @@ func writeStory(out io.Writer, c *cases.Case, moments []cases.Moment) error {
 }
 
 // standing is a case's state with its verdict.
-func standing(c *cases.Case) string {
+func standing(c *client.Case) string {
 	switch {
-	case c.Merged():
-		return "merged into " + c.MergedInto.String()
-	case c.State == cases.Closed:
+	case c.MergedInto != "":
+		return "merged into " + c.MergedInto
+	case c.State == string(cases.Closed):
 		return fmt.Sprintf("closed: %s, %s", c.Verdict, c.Reason)
 	default:
-		return string(c.State)
+		return c.State
 	}
 }
 
 // maxShownEvents is how many events of a finding are named to a person.
 const maxShownEvents = 3
 
-func writeMoment(b *strings.Builder, m *cases.Moment) {
+func writeMoment(b *strings.Builder, m *momentView) {
 	b.WriteByte('\n')
 	if m.Finding != nil {
 		writeFinding(b, m.Finding)
 		return
 	}
-	fmt.Fprintf(b, "%s  %s by %s", moment(m.At), m.Entry.Action, printable(m.Entry.Actor))
-	for _, text := range []string{m.Entry.Text, m.Entry.Reason} {
+	fmt.Fprintf(b, "%s  %s by %s", momentOf(m.Time), m.Change.Action, printable(m.Change.Actor))
+	for _, text := range []string{m.Change.Text, m.Change.Reason} {
 		if text != "" {
 			fmt.Fprintf(b, ": %s", printable(text))
 		}
@@ -169,19 +148,15 @@ func writeMoment(b *strings.Builder, m *cases.Moment) {
 	b.WriteByte('\n')
 }
 
-func writeFinding(b *strings.Builder, f *cases.Finding) {
-	var techniques []string
-	for _, a := range f.Attacks {
-		techniques = append(techniques, a.Technique)
-	}
-	fmt.Fprintf(b, "%s  %s  %s  %s\n", moment(f.First), f.Severity, printable(f.Title), strings.Join(techniques, " "))
+func writeFinding(b *strings.Builder, f *client.Finding) {
+	fmt.Fprintf(b, "%s  %s  %s  %s\n", momentOf(f.First), f.Severity, printable(f.Title), strings.Join(f.Techniques, " "))
 	var about []string
 	for _, e := range f.Entities {
-		switch e.Kind {
+		switch event.EntityKind(e.Kind) {
 		case event.User, event.Host, event.Address, event.Workload, event.CloudResource, event.Domain:
 			about = append(about, fmt.Sprintf("%s %s", e.Kind, e.Value))
 		case event.File:
-			if e.Role == event.Target {
+			if event.Role(e.Role) == event.Target {
 				about = append(about, "file "+e.Value)
 			}
 		}
@@ -204,6 +179,6 @@ func writeFinding(b *strings.Builder, f *cases.Finding) {
 			fmt.Fprintf(b, "              and %d more\n", len(f.Evidence)-i)
 			break
 		}
-		fmt.Fprintf(b, "    evidence  event %s of %s\n", e.Event, printable(e.Source))
+		fmt.Fprintf(b, "    evidence  event %s of %s\n", printable(e.Event), printable(e.Source))
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"gambeson/api/client"
 	"gambeson/cases"
 	"gambeson/event"
 	"gambeson/internal/testkit"
@@ -109,11 +110,8 @@ func TestCaseOutput(t *testing.T) {
 		Findings int
 		Timeline []struct {
 			Time    string
-			Finding struct {
-				ClassUID int `json:"class_uid"`
-			}
-			Links  []cases.Link
-			Change *cases.Entry
+			Finding *client.Finding
+			Change  *client.Entry
 		}
 	}
 	if err := json.Unmarshal([]byte(out), &story); err != nil {
@@ -122,7 +120,7 @@ func TestCaseOutput(t *testing.T) {
 	if story.ID != id.String() || story.Findings != 3 || len(story.Timeline) != 5 {
 		t.Fatalf("story %+v", story)
 	}
-	if m := story.Timeline[2]; m.Finding.ClassUID != 2004 || len(m.Links) != 1 || m.Time != "2026-11-16T06:06:30Z" {
+	if m := story.Timeline[2]; m.Finding == nil || len(m.Finding.Links) != 1 || len(m.Finding.Evidence) != 5 || m.Time != "2026-11-16T06:06:30Z" {
 		t.Errorf("the third moment is %+v", m)
 	}
 	if m := story.Timeline[3]; m.Change == nil || m.Change.Action != "open" {
@@ -164,7 +162,7 @@ func TestCaseRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, stderr := command(t, 3, "case", "list", "--data", dir); !strings.Contains(stderr, "a server runs on this folder") {
+	if _, stderr := command(t, 3, "case", "list", "--data", dir); !strings.Contains(stderr, "whatever runs on this folder") {
 		t.Errorf("beside a server: %s", stderr)
 	}
 }

@@ -23,6 +23,7 @@ func commands(p *program) []*cobra.Command {
 		scanCommand(p),
 		sourceCommand(p),
 		caseCommand(p),
+		deadLetterCommand(p),
 		reprocessCommand(p),
 		rulesCommand(p),
 		doctorCommand(p),
@@ -37,6 +38,8 @@ type program struct {
 	configFile string
 	output     format
 	bound      []boundFlag
+	// Whom commands ask that speak the API.
+	server, serverToken, serverCA string
 }
 
 // rootCommand builds the command tree.

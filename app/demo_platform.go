@@ -12,6 +12,7 @@ import (
 	"net"
 	"time"
 
+	"gambeson/api/client"
 	"gambeson/app/demo"
 	"gambeson/cases"
 	"gambeson/state"
@@ -199,14 +200,18 @@ func (r *demoShow) report(ctx context.Context, once bool) error {
 	if worst == nil {
 		return errors.Join(err, checkFailed())
 	}
-	moments, readErr := readTimeline(ctx, r.platform.state, worst)
+	local, readErr := localSession(client.Handler(r.platform.api.Local()), worst.Tenant, "")
+	if readErr != nil {
+		return errors.Join(err, readErr)
+	}
+	story, readErr := readStory(ctx, local, worst.ID.String())
 	if readErr != nil {
 		return errors.Join(err, readErr)
 	}
 	if _, e := io.WriteString(r.Stdout, "\nThe gravest of them:\n\n"); e != nil {
 		return e
 	}
-	return errors.Join(err, writeStory(r.Stdout, worst, moments))
+	return errors.Join(err, writeStory(r.Stdout, story))
 }
 
 // wait keeps the platform up until it is interrupted.

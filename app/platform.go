@@ -140,6 +140,7 @@ func (x *platform) openPipeline(e *engine) error {
 			}
 			return j, err
 		},
+		Span: judgeSpan(x.metrics.Tracer("pipeline")),
 	}, x.config.Pipeline)
 	return err
 }
@@ -183,8 +184,10 @@ func (x *platform) addDoors(all []newDoor) error {
 func (x *platform) openAPI(ctx context.Context) error {
 	var err error
 	x.api, err = api.New(api.Deps{
-		State: x.state, Health: x, Senders: activity{x.acceptor}, Letters: &letters{x}, Again: x.again, Feed: api.NewFeed(),
-		Metrics: x.metrics.Handler(), Meter: x.metrics.Meter("api"), KeysDir: filepath.Join(x.config.Data, "keys"), Log: x.logger,
+		State: x.state, Health: x, Senders: activity{x.acceptor}, Again: x.again, Feed: api.NewFeed(),
+		Letters: &letters{func() (*jetstream.Log, error) { return x.log, nil }},
+		Metrics: x.metrics.Handler(), Meter: x.metrics.Meter("api"), KeysDir: filepath.Join(x.config.Data, "keys"),
+		SocketDir: socketDir(x.config.Data), Log: x.logger,
 	}, x.config.API)
 	if err != nil {
 		return err
@@ -211,6 +214,7 @@ func (x *platform) run(ctx context.Context) error {
 	g.Go(func() error { return x.janitor.Run(inner) })
 	g.Go(func() error { return ignoreCanceled(x.acceptor.Watch(inner)) })
 	g.Go(func() error { return x.rememberSources(inner) })
+	g.Go(func() error { return x.watch(inner) })
 	for _, d := range x.doors {
 		g.Go(func() error { return ignoreCanceled(d.Run(inner)) })
 	}

@@ -13,9 +13,9 @@ import (
 
 	"gambeson/bus"
 	"gambeson/correlate"
-	"gambeson/event"
 	"gambeson/pipeline"
 	"gambeson/state"
+	"gambeson/telemetry"
 )
 
 // consumers makes what reads findings and dead letters into the state.
@@ -33,6 +33,7 @@ func (x *platform) consumers(ctx context.Context) ([]*consumer, error) {
 type correlating struct {
 	*platform
 	correlator *correlate.Correlator
+	tracer     telemetry.Tracer
 	since      int       // messages since the last snapshot
 	at         time.Time // of the last snapshot
 }
@@ -49,10 +50,11 @@ func (x *platform) newCorrelating(ctx context.Context) (*consumer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &correlating{platform: x, correlator: correlator, at: time.Now()}
+	c := &correlating{platform: x, correlator: correlator, tracer: x.metrics.Tracer("correlate"), at: time.Now()}
 	reader := &consumer{platform: x, name: state.Correlator, shard: bus.Shard{Stream: bus.Finding}, memory: c}
 	reader.take = func(ctx context.Context, messages []bus.Message, cp *state.Checkpoint) error {
-		batch, err := c.correlate(messages)
+		batch, spans, err := c.correlate(ctx, messages)
+		defer spans.end()
 		if err != nil {
 			return err
 		}
@@ -86,18 +88,19 @@ func (c *correlating) snapshot() ([]byte, error) {
 // restore implements [snapshotter].
 func (c *correlating) restore(data []byte) error { return c.correlator.Restore(bytes.NewReader(data)) }
 
-// correlate says what each finding of the messages does to the cases.
-func (c *correlating) correlate(messages []bus.Message) ([]state.Correlated, error) {
-	var batch []state.Correlated
+// correlate says what each finding of the messages does to the cases. The spans
+// end when that is recorded.
+func (c *correlating) correlate(ctx context.Context, messages []bus.Message) (batch []state.Correlated, spans caseSpans, err error) {
 	for _, m := range messages {
 		found, err := pipeline.ParseFound(m.Body)
 		if err != nil {
-			return nil, fmt.Errorf("position %d: %w", m.Position, err)
+			return nil, spans, fmt.Errorf("position %d: %w", m.Position, err)
 		}
+		spans.begin(ctx, c.tracer, &found)
 		for _, data := range found.Facts {
 			var s correlate.Session
 			if err := json.Unmarshal(data, &s); err != nil {
-				return nil, fmt.Errorf("position %d: session: %w", m.Position, err)
+				return nil, spans, fmt.Errorf("position %d: session: %w", m.Position, err)
 			}
 			c.correlator.Session(&s)
 		}
@@ -105,7 +108,7 @@ func (c *correlating) correlate(messages []bus.Message) ([]state.Correlated, err
 			batch = append(batch, state.Correlated{Finding: *f, Step: c.correlator.Finding(f)})
 		}
 	}
-	return batch, nil
+	return batch, spans, nil
 }
 
 // record keeps what the findings do and announces it.
@@ -115,19 +118,10 @@ func (c *correlating) record(ctx context.Context, batch []state.Correlated, cp *
 		return err
 	}
 	for _, x := range batch {
+		c.api.FindingChanged(x.Finding.Tenant, x.Finding.ID)
 		if slices.Contains(done.Opened, x.Step.Case) || slices.Contains(done.Changed, x.Step.Case) {
-			c.announce(ctx, x.Finding.Tenant, x.Step.Case)
+			c.api.CaseChanged(x.Finding.Tenant, x.Step.Case)
 		}
 	}
 	return nil
-}
-
-// announce tells those that follow the API that a case is new or has changed.
-func (x *platform) announce(ctx context.Context, tenant string, id event.ID) {
-	one, err := x.state.Cases.Get(ctx, tenant, id)
-	if err != nil {
-		x.logger.Warn("a case is not announced", "case", id.String(), "error", err)
-		return
-	}
-	x.api.CaseChanged(ctx, &one)
 }

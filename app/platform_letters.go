@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"gambeson/bus"
+	"gambeson/bus/jetstream"
 	"gambeson/event"
 	"gambeson/pipeline"
 	"gambeson/state"
@@ -30,11 +31,20 @@ func (x *platform) takeDeadLetters(ctx context.Context, messages []bus.Message, 
 			})
 		}
 	}
-	return x.state.DeadLetters.Record(ctx, batch, cp)
+	if err := x.state.DeadLetters.Record(ctx, batch, cp); err != nil {
+		return err
+	}
+	for _, d := range batch {
+		x.api.DeadLettersChanged(d.Tenant)
+	}
+	return nil
 }
 
 // letters reaches the bytes of dead letters. It implements [api.Letters].
-type letters struct{ *platform }
+type letters struct {
+	// log opens the log, which not every request needs.
+	log func() (*jetstream.Log, error)
+}
 
 // Read implements [api.Letters].
 func (l *letters) Read(ctx context.Context, x state.DeadLetter) ([]byte, error) {
@@ -57,12 +67,20 @@ func (l *letters) Replay(ctx context.Context, x state.DeadLetter) error {
 	if err != nil {
 		return fmt.Errorf("replay %s: %w", x.ID, err)
 	}
-	_, err = l.log.Append(ctx, bus.Shard{Stream: bus.Raw}, bus.ID(event.NewID("replay", x.ID.String(), strconv.FormatUint(x.Position, 10))), body)
+	log, err := l.log()
+	if err != nil {
+		return err
+	}
+	_, err = log.Append(ctx, bus.Shard{Stream: bus.Raw}, bus.ID(event.NewID("replay", x.ID.String(), strconv.FormatUint(x.Position, 10))), body)
 	return err
 }
 
 func (l *letters) find(ctx context.Context, x state.DeadLetter) (pipeline.DeadLetter, error) {
-	messages, err := l.log.Read(ctx, bus.Shard{Stream: bus.DeadLetter, Number: int(x.Shard)}, bus.Position(x.Position-1), 1)
+	log, err := l.log()
+	if err != nil {
+		return pipeline.DeadLetter{}, err
+	}
+	messages, err := log.Read(ctx, bus.Shard{Stream: bus.DeadLetter, Number: int(x.Shard)}, bus.Position(x.Position-1), 1)
 	if errors.Is(err, bus.ErrTrimmed) {
 		return pipeline.DeadLetter{}, fmt.Errorf("dead letter %s: %w: the log has given it up", x.ID, state.ErrNotFound)
 	}

@@ -12,7 +12,8 @@ import (
 	"gambeson/telemetry"
 )
 
-// A batch is traced from a door to its findings by the id of its first event, which both ends of the log know.
+// A batch is traced from a door to the cases of its findings by the id of its first event, which both ends of the log know:
+// what follows from the batch carries it.
 
 // tracedAppender has a span for each batch that a door writes to the log.
 type tracedAppender struct {
@@ -55,4 +56,38 @@ func (s *tracedStage) Process(b *event.Batch, out *pipeline.Output) {
 	telemetry.Count(span, "gambeson.events", out.Events)
 	telemetry.Count(span, "gambeson.findings", len(out.Findings))
 	telemetry.Count(span, "gambeson.observations", len(out.Observations))
+}
+
+// judgeSpan has a span for what a judge does with the observations of a batch.
+func judgeSpan(t telemetry.Tracer) func(event.ID) func(*pipeline.Output) {
+	if !t.On() {
+		return nil
+	}
+	return func(id event.ID) func(*pipeline.Output) {
+		_, span := t.Follow(context.Background(), id, "pipeline.judge")
+		return func(out *pipeline.Output) {
+			telemetry.Count(span, "gambeson.findings", len(out.Findings))
+			span.End()
+		}
+	}
+}
+
+// caseSpans are the spans of findings that become cases.
+type caseSpans []func()
+
+// begin begins the span of a message's findings.
+func (s *caseSpans) begin(ctx context.Context, t telemetry.Tracer, f *pipeline.Found) {
+	if !t.On() || len(f.Findings) == 0 || f.Trace == (event.ID{}) {
+		return
+	}
+	_, span := t.Follow(ctx, f.Trace, "correlate.findings")
+	telemetry.Count(span, "gambeson.findings", len(f.Findings))
+	*s = append(*s, func() { span.End() })
+}
+
+// end ends them all.
+func (s caseSpans) end() {
+	for _, end := range s {
+		end()
+	}
 }

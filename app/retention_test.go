@@ -196,7 +196,7 @@ func TestDeadLettersSettle(t *testing.T) {
 	}
 	for _, d := range all {
 		if d.Position <= 7 {
-			if err := x.state.DeadLetters.Mark(t.Context(), c.Tenant, d.ID, state.DeadDropped, state.Cause{Actor: "ada"}); err != nil {
+			if err := x.state.DeadLetters.Mark(t.Context(), c.Tenant, d.ID, d.Position, state.DeadDropped, state.Cause{Actor: "ada"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -205,7 +205,7 @@ func TestDeadLettersSettle(t *testing.T) {
 		t.Errorf("the dead letters begin at %d, want 8", got)
 	}
 	for _, d := range all {
-		_, err := (&letters{x}).Read(t.Context(), d)
+		_, err := (&letters{func() (*jetstream.Log, error) { return x.log, nil }}).Read(t.Context(), d)
 		if want := d.Position <= 7; (err != nil) != want {
 			t.Errorf("letter at %d: %v", d.Position, err)
 		}

@@ -9,39 +9,25 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"gambeson/state"
+	"gambeson/api/client"
 )
 
 // sourceCommand builds `gambeson source`.
 func sourceCommand(p *program) *cobra.Command {
 	below := []*cobra.Command{sourceAddCommand(p), sourceListCommand(p), sourceRotateCommand(p), sourceRevokeCommand(p)}
-	p.dataFlag(below...)
+	p.askFlags(below...)
 	return group("source", "Say who may send, and as whom", below...)
-}
-
-// sourceView is a source as it is shown.
-type sourceView struct {
-	Tenant string   `json:"tenant"`
-	Name   string   `json:"name"`
-	Format string   `json:"format"`
-	From   []string `json:"from"`
-	// Certificates are the client certificates that may send.
-	Certificates []string `json:"certificates,omitempty"`
-	Created      string   `json:"created"`
-	Revoked      string   `json:"revoked,omitempty"`
-	Seen         string   `json:"seen,omitempty"`
-	// Silent is set where it has sent, and then not for longer than it may be silent.
-	Silent bool `json:"silent,omitempty"`
 }
 
 // issued is a source with its new token, which is shown this once.
 type issued struct {
-	Tenant    string `json:"tenant"`
+	Tenant    string `json:"tenant,omitempty"`
 	Name      string `json:"name"`
 	Token     string `json:"token,omitempty"`
 	TokenFile string `json:"token_file,omitempty"`
@@ -61,9 +47,9 @@ func sourceAddCommand(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.withState(ctx, true, func(c *Config, db *state.DB) error {
-				return p.issue(issued{Tenant: c.Tenant, Name: args[0], TokenFile: tokenFile}, func() (string, error) {
-					return db.Sources.Add(ctx, state.Source{Tenant: c.Tenant, Name: args[0], Format: format, Ranges: ranges, Certificates: certificates}, p.cause(""))
+			return p.ask(ctx, true, func(ctx context.Context, s *session) error {
+				return p.issue(issued{Tenant: s.tenant, Name: args[0], TokenFile: tokenFile}, func() (client.Grant, error) {
+					return s.AddSource(ctx, client.AddSourceParams{Body: client.NewSource{Name: args[0], Format: format, Ranges: ranges, Certificates: certificates}})
 				})
 			})
 		}),
@@ -73,7 +59,6 @@ func sourceAddCommand(p *program) *cobra.Command {
 	flags.StringSliceVar(&from, "from", nil, "addresses `CIDR` that may send without the token, where the protocol knows none")
 	flags.StringSliceVar(&certificates, "certificate", nil, "client certificates `NAME` that may send without the token: a name in them, or sha256: and their fingerprint")
 	flags.StringVar(&tokenFile, "token-file", "", "write the token to the new `FILE`, for its owner only, instead of printing it")
-	p.tenantFlag(cmd)
 	return cmd
 }
 
@@ -83,8 +68,9 @@ func (p *program) tenantFlag(cmd *cobra.Command) {
 	p.bind(cmd.Flags().Lookup("tenant"), "tenant")
 }
 
-func parseRanges(from []string) ([]netip.Prefix, error) {
-	var out []netip.Prefix
+// parseRanges makes ranges of what is given, which may be single addresses.
+func parseRanges(from []string) ([]string, error) {
+	var out []string
 	for _, s := range from {
 		r, err := netip.ParsePrefix(s)
 		if err != nil {
@@ -94,18 +80,20 @@ func parseRanges(from []string) ([]netip.Prefix, error) {
 			}
 			r = netip.PrefixFrom(a, a.BitLen())
 		}
-		out = append(out, r)
+		out = append(out, r.String())
 	}
 	return out, nil
 }
 
 // issue makes a token and prints it, or writes it to a file that is made before
 // the token is: a token that nobody can read is not made.
-func (p *program) issue(is issued, token func() (string, error)) (err error) {
+func (p *program) issue(is issued, make func() (client.Grant, error)) error {
 	if is.TokenFile == "" {
-		if is.Token, err = token(); err != nil {
+		grant, err := make()
+		if err != nil {
 			return err
 		}
+		is.Token = grant.Token
 		if err := p.object(is, "source", is.Name, "tenant", is.Tenant, "token", is.Token); err != nil {
 			return err
 		}
@@ -116,9 +104,9 @@ func (p *program) issue(is issued, token func() (string, error)) (err error) {
 	if err != nil {
 		return withHint(fmt.Errorf("make the token's file: %w", err), "name a file that does not exist yet, in a folder that does")
 	}
-	secret, err := token()
+	grant, err := make()
 	if err == nil {
-		_, err = f.WriteString(secret + "\n")
+		_, err = f.WriteString(grant.Token + "\n")
 	}
 	if err := errors.Join(err, f.Close()); err != nil {
 		return errors.Join(err, os.Remove(is.TokenFile))
@@ -132,17 +120,24 @@ func sourceListCommand(p *program) *cobra.Command {
 		Short: "List the senders",
 		Args:  cobra.NoArgs,
 		RunE: runs(func(ctx context.Context, _ []string) error {
-			return p.withState(ctx, false, func(c *Config, db *state.DB) error {
-				all, err := db.Sources.List(ctx, "")
+			return p.ask(ctx, false, func(ctx context.Context, s *session) error {
+				all, err := s.ListSources(ctx)
 				if err != nil {
 					return err
 				}
-				out, err := p.rows("tenant", "name", "format", "from", "certificates", "created", "revoked", "seen", "silent")
+				out, err := p.rows("name", "format", "from", "certificates", "created", "revoked", "records", "last", "silent")
 				if err != nil {
 					return err
 				}
-				for _, s := range all {
-					if err := writeSource(out, viewSource(s, c.Ingest.Common.SilentAfter)); err != nil {
+				for _, x := range all.Items {
+					records, last, silent := "", momentOf(x.Seen), ""
+					if a := x.Activity; a != nil {
+						records, silent = strconv.FormatInt(a.Records, 10), strconv.FormatBool(a.Silent)
+						if !a.Seen.IsZero() {
+							last = momentOf(a.Seen)
+						}
+					}
+					if err := out.write(x, x.Name, x.Format, strings.Join(x.Ranges, " "), strings.Join(x.Certificates, " "), momentOf(x.Created), momentOf(x.Revoked), records, last, silent); err != nil {
 						return err
 					}
 				}
@@ -153,26 +148,6 @@ func sourceListCommand(p *program) *cobra.Command {
 	return cmd
 }
 
-func viewSource(s state.Source, silentAfter time.Duration) sourceView {
-	v := sourceView{
-		Tenant: s.Tenant, Name: s.Name, Format: s.Format, From: make([]string, len(s.Ranges)), Certificates: s.Certificates,
-		Created: moment(s.Created), Revoked: moment(s.Revoked), Seen: moment(s.Seen),
-		Silent: s.Seen != 0 && s.Revoked == 0 && silentAfter > 0 && time.Since(time.Unix(0, s.Seen)) >= silentAfter,
-	}
-	for i, r := range s.Ranges {
-		v.From[i] = r.String()
-	}
-	return v
-}
-
-func writeSource(out *rows, v sourceView) error {
-	silent := ""
-	if v.Silent {
-		silent = "silent"
-	}
-	return out.write(v, v.Tenant, v.Name, v.Format, strings.Join(v.From, " "), strings.Join(v.Certificates, " "), v.Created, v.Revoked, v.Seen, silent)
-}
-
 func sourceRotateCommand(p *program) *cobra.Command {
 	var tokenFile string
 	var grace time.Duration
@@ -181,16 +156,15 @@ func sourceRotateCommand(p *program) *cobra.Command {
 		Short: "Give a sender a new token",
 		Args:  cobra.ExactArgs(1),
 		RunE: runs(func(ctx context.Context, args []string) error {
-			return p.withState(ctx, false, func(c *Config, db *state.DB) error {
-				return p.issue(issued{Tenant: c.Tenant, Name: args[0], TokenFile: tokenFile}, func() (string, error) {
-					return db.Sources.Rotate(ctx, c.Tenant, args[0], grace, p.cause(""))
+			return p.ask(ctx, false, func(ctx context.Context, s *session) error {
+				return p.issue(issued{Tenant: s.tenant, Name: args[0], TokenFile: tokenFile}, func() (client.Grant, error) {
+					return s.RotateSource(ctx, client.RotateSourceParams{Name: args[0], Body: client.RotateSourceBody{GraceSeconds: int64(grace.Seconds())}})
 				})
 			})
 		}),
 	}
 	cmd.Flags().DurationVar(&grace, "grace", 0, "for this `TIME` the old token goes on, such as 1h")
 	cmd.Flags().StringVar(&tokenFile, "token-file", "", "write the token to the new `FILE`, for its owner only, instead of printing it")
-	p.tenantFlag(cmd)
 	return cmd
 }
 
@@ -201,8 +175,8 @@ func sourceRevokeCommand(p *program) *cobra.Command {
 		Short: "End a sender: nothing is taken from it any more",
 		Args:  cobra.ExactArgs(1),
 		RunE: runs(func(ctx context.Context, args []string) error {
-			return p.withState(ctx, false, func(c *Config, db *state.DB) error {
-				if err := db.Sources.Revoke(ctx, c.Tenant, args[0], p.cause(reason)); err != nil {
+			return p.ask(ctx, false, func(ctx context.Context, s *session) error {
+				if err := s.RevokeSource(ctx, client.RevokeSourceParams{Name: args[0], Reason: reason}); err != nil {
 					return err
 				}
 				fmt.Fprintf(p.Stderr, "source %s is revoked\n", args[0])
@@ -211,6 +185,5 @@ func sourceRevokeCommand(p *program) *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the audit trail")
-	p.tenantFlag(cmd)
 	return cmd
 }

@@ -41,7 +41,7 @@ type DeadLetters struct{ *store }
 
 // Record keeps dead letters with the position they came to. One that is known
 // stays as it is, unless it was replayed and died again: then it waits again, at
-// its new position.
+// its new position, whether the replay is marked yet or not.
 func (d *DeadLetters) Record(ctx context.Context, batch []DeadLetter, cp *Checkpoint) error {
 	return d.tx(ctx, func(tx *sql.Tx) error {
 		for i := range batch {
@@ -49,8 +49,8 @@ func (d *DeadLetters) Record(ctx context.Context, batch []DeadLetter, cp *Checkp
 			_, err := tx.ExecContext(ctx, "INSERT INTO deadletters ("+deadColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?)
 				ON CONFLICT (id) DO UPDATE SET state = excluded.state, class = excluded.class, message = excluded.message,
 				format = excluded.format, shard = excluded.shard, position = excluded.position
-				WHERE state = ? AND position < excluded.position`,
-				x.ID[:], x.Tenant, x.Source, x.Format, x.Class, x.Message, x.Bytes, x.Shard, int64(x.Position), x.Received, DeadWaiting, DeadReplayed)
+				WHERE state <> ? AND position < excluded.position`,
+				x.ID[:], x.Tenant, x.Source, x.Format, x.Class, x.Message, x.Bytes, x.Shard, int64(x.Position), x.Received, DeadWaiting, DeadDropped)
 			if err != nil {
 				return fmt.Errorf("record dead letter %s: %w", x.ID, err)
 			}
@@ -139,9 +139,10 @@ func (d *DeadLetters) FirstWaiting(ctx context.Context, shard uint32, from uint6
 	return uint64(at), nil
 }
 
-// Mark says that a waiting dead letter was replayed or dropped. One that is
-// marked so already stays as it is.
-func (d *DeadLetters) Mark(ctx context.Context, tenant string, id event.ID, state string, cause Cause) error {
+// Mark says that a waiting dead letter was replayed or dropped as it lay at the
+// position at. One that is marked so already stays as it is, and so does one
+// that has died again at another position since: it waits.
+func (d *DeadLetters) Mark(ctx context.Context, tenant string, id event.ID, at uint64, state string, cause Cause) error {
 	if state != DeadReplayed && state != DeadDropped {
 		return fmt.Errorf("mark dead letter %s: %w: as %q", id, ErrInvalid, state)
 	}
@@ -154,7 +155,7 @@ func (d *DeadLetters) Mark(ctx context.Context, tenant string, id event.ID, stat
 		if x.State != DeadWaiting && x.State != state {
 			return fmt.Errorf("dead letter %s: %w: it is %s", id, ErrInvalid, x.State)
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE deadletters SET state = ? WHERE id = ?", state, id[:])
+		_, err = tx.ExecContext(ctx, "UPDATE deadletters SET state = ? WHERE id = ? AND position = ?", state, id[:], int64(at))
 		return err
 	})
 }

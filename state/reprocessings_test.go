@@ -110,7 +110,7 @@ func TestFirstWaiting(t *testing.T) {
 	if err := db.DeadLetters.Record(ctx, []DeadLetter{letter(1, 3), letter(2, 4), letter(3, 8)}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.DeadLetters.Mark(ctx, "acme", event.ID{1}, DeadDropped, by("")); err != nil {
+	if err := db.DeadLetters.Mark(ctx, "acme", event.ID{1}, 3, DeadDropped, by("")); err != nil {
 		t.Fatal(err)
 	}
 	if a, b, c := at(1), at(5), at(9); a != 4 || b != 8 || c != 0 {
