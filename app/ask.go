@@ -234,7 +234,7 @@ func localSession(t http.RoundTripper, tenant, user string) (*session, error) {
 
 // answerError gives a refusal of the API its exit code and says what to do next.
 func answerError(err error, where string) error {
-	problem, ok := errors.AsType[*client.Problem](err)
+	problem, ok := errors.AsType[*client.ProblemError](err)
 	if !ok {
 		return unreached(err, where)
 	}

@@ -171,7 +171,7 @@ func (p *program) changeCase(ctx context.Context, s *session, id string, ch case
 
 // caseError says where a case stands that refuses a change.
 func caseError(err error) error {
-	if problem, ok := errors.AsType[*client.Problem](err); ok && problem.Kind() == "transition" {
+	if problem, ok := errors.AsType[*client.ProblemError](err); ok && problem.Kind() == "transition" {
 		return usageErrorf("`gambeson case show` says where it stands", "%w", err)
 	}
 	return err

@@ -92,7 +92,7 @@ func (p *program) changeChosen(ctx context.Context, s *session, ch *deadLetterCh
 			return errors.Join(out.close(), err)
 		}
 		after, err := ch.send(ctx, s, x.ID, ch.reason)
-		if _, refused := errors.AsType[*client.Problem](err); refused {
+		if _, refused := errors.AsType[*client.ProblemError](err); refused {
 			failed++
 			fmt.Fprintf(p.Stderr, "gambeson: %s: %v\n", x.ID, printable(err.Error()))
 			continue

@@ -87,13 +87,13 @@ func parseRanges(from []string) ([]string, error) {
 
 // issue makes a token and prints it, or writes it to a file that is made before
 // the token is: a token that nobody can read is not made.
-func (p *program) issue(is issued, make func() (client.Grant, error)) error {
+func (p *program) issue(is issued, grant func() (client.Grant, error)) error {
 	if is.TokenFile == "" {
-		grant, err := make()
+		made, err := grant()
 		if err != nil {
 			return err
 		}
-		is.Token = grant.Token
+		is.Token = made.Token
 		if err := p.object(is, "source", is.Name, "tenant", is.Tenant, "token", is.Token); err != nil {
 			return err
 		}
@@ -104,9 +104,9 @@ func (p *program) issue(is issued, make func() (client.Grant, error)) error {
 	if err != nil {
 		return withHint(fmt.Errorf("make the token's file: %w", err), "name a file that does not exist yet, in a folder that does")
 	}
-	grant, err := make()
+	made, err := grant()
 	if err == nil {
-		_, err = f.WriteString(grant.Token + "\n")
+		_, err = f.WriteString(made.Token + "\n")
 	}
 	if err := errors.Join(err, f.Close()); err != nil {
 		return errors.Join(err, os.Remove(is.TokenFile))

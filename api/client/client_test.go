@@ -74,7 +74,7 @@ func TestChange(t *testing.T) {
 	}
 	p.IdempotencyKey = ""
 	_, err = c.AddSource(t.Context(), p)
-	if problem, ok := errors.AsType[*client.Problem](err); !ok || problem.Kind() != "exists" || problem.Status != http.StatusConflict {
+	if problem, ok := errors.AsType[*client.ProblemError](err); !ok || problem.Kind() != "exists" || problem.Status != http.StatusConflict {
 		t.Errorf("with a key of its own: %v", err)
 	}
 	list, err := c.ListSources(t.Context())
@@ -96,13 +96,13 @@ func TestRefusals(t *testing.T) {
 		token, id, kind string
 	}{{"wrong", "0000", "unauthenticated"}, {w.token, "0000", "not-found"}} {
 		_, err := w.client(t, x.token).GetCase(t.Context(), client.GetCaseParams{ID: x.id})
-		problem, ok := errors.AsType[*client.Problem](err)
+		problem, ok := errors.AsType[*client.ProblemError](err)
 		if !ok || problem.Kind() != x.kind || problem.Error() == "" {
 			t.Errorf("%s: %v", x.kind, err)
 		}
 	}
 	_, err := w.client(t, w.token).GetCase(t.Context(), client.GetCaseParams{ID: "a/../b?c"})
-	if problem, ok := errors.AsType[*client.Problem](err); !ok || problem.Status != http.StatusUnprocessableEntity || !strings.Contains(err.Error(), "path.id") {
+	if problem, ok := errors.AsType[*client.ProblemError](err); !ok || problem.Status != http.StatusUnprocessableEntity || !strings.Contains(err.Error(), "path.id") {
 		t.Errorf("an id with a path in it: %v", err)
 	}
 }
@@ -133,7 +133,7 @@ func TestForeign(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), x.want) {
 				t.Errorf("got %v", err)
 			}
-			if p, ok := errors.AsType[*client.Problem](err); ok && p.Status == http.StatusBadGateway && p.RetryAfter != 7*time.Second {
+			if p, ok := errors.AsType[*client.ProblemError](err); ok && p.Status == http.StatusBadGateway && p.RetryAfter != 7*time.Second {
 				t.Errorf("retry after %v", p.RetryAfter)
 			}
 		})
@@ -166,7 +166,7 @@ func TestPages(t *testing.T) {
 		t.Errorf("%+v, %v", counts, err)
 	}
 	for _, err := range c.AllDeadLetters(t.Context(), client.ListDeadLettersParams{After: "x"}) {
-		if problem, ok := errors.AsType[*client.Problem](err); !ok || problem.Kind() != "cursor" {
+		if problem, ok := errors.AsType[*client.ProblemError](err); !ok || problem.Kind() != "cursor" {
 			t.Errorf("a cursor that is none: %v", err)
 		}
 	}

@@ -8,7 +8,7 @@
 //
 // # Guarantees
 //
-//   - A refusal is a [*Problem], which says what is wrong and what to do; [Problem.Kind] is its stable name.
+//   - A refusal is a [*ProblemError], which says what is wrong and what to do; [ProblemError.Kind] is its stable name.
 //   - A change carries an Idempotency-Key. The client makes one where none is given; who wants to send a change again
 //     after an answer was lost gives the same one.
 //   - What can be changed comes as [Tagged] with its version: given back as IfMatch, the change is refused where somebody

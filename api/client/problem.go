@@ -20,30 +20,32 @@ const problemType = "urn:gambeson:problem:"
 // maxProblem is how much of a refusal is read.
 const maxProblem = 1 << 20
 
-// A Problem is a refusal of the API, or an answer that is none of its own.
-type Problem struct {
+// A ProblemError is a refusal of the API, or an answer that is none of its own.
+type ProblemError struct {
 	ErrorModel
 	// RetryAfter is after what time to try again; 0 where the API does not say.
 	RetryAfter time.Duration
 }
 
 // Error says what is wrong and where.
-func (p *Problem) Error() string {
+func (p *ProblemError) Error() string {
 	text := p.Detail
 	if text == "" {
 		text = fmt.Sprintf("the server answered with status %d (%s)", p.Status, http.StatusText(int(p.Status)))
 	}
+	parts := []string{text}
 	for _, e := range p.Errors {
-		text += "; " + e.Message
+		part := e.Message
 		if e.Location != "" {
-			text += " (" + e.Location + ")"
+			part += " (" + e.Location + ")"
 		}
+		parts = append(parts, part)
 	}
-	return text
+	return strings.Join(parts, "; ")
 }
 
 // Kind is the stable name of what is wrong, such as not-found; "" where the answer is not the API's.
-func (p *Problem) Kind() string {
+func (p *ProblemError) Kind() string {
 	kind, ok := strings.CutPrefix(p.Type, problemType)
 	if !ok {
 		return ""
@@ -52,8 +54,8 @@ func (p *Problem) Kind() string {
 }
 
 // problemOf reads the problem of an answer that is no success.
-func problemOf(answer *http.Response) *Problem {
-	p := &Problem{}
+func problemOf(answer *http.Response) *ProblemError {
+	p := &ProblemError{}
 	body, err := io.ReadAll(io.LimitReader(answer.Body, maxProblem))
 	if err != nil || json.Unmarshal(body, &p.ErrorModel) != nil {
 		p.ErrorModel = ErrorModel{} // a proxy's page says nothing that a person could use: the status does

@@ -33,11 +33,7 @@ func (m *model) typescript() (map[string][]byte, error) {
 			return nil, fmt.Errorf("schema %s: %w", name, err)
 		}
 	}
-	head := tsHead + "import type {\n"
-	for _, name := range m.usedTS() {
-		head += "  " + name + ",\n"
-	}
-	client.WriteString(head + "} from \"./schema\";\n\n")
+	fmt.Fprintf(&client, "%simport type {\n  %s,\n} from \"./schema\";\n\n", tsHead, strings.Join(m.usedTS(), ",\n  "))
 	_, runtime, _ := strings.Cut(runtimeTS, "// BEGIN\n")
 	runtime, end, _ := strings.Cut(runtime, "  // CALLS\n")
 	for i := range m.calls {
