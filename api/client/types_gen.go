@@ -390,6 +390,8 @@ type NewReprocessing struct {
 
 // NewSource is a schema of the API's document.
 type NewSource struct {
+	// Certificates is the property certificates. Client certificates that may send without a token: names in them, or sha256: and a fingerprint.
+	Certificates []string `json:"certificates,omitzero"`
 	// Format is the property format. The format of what it sends; absent to recognize it.
 	Format string `json:"format,omitzero"`
 	// Name is the property name.
@@ -414,6 +416,8 @@ type ProbeBody struct {
 	Down []string `json:"down,omitzero"`
 	// Status is the property status. One of: ok, warn, down.
 	Status string `json:"status"`
+	// Warn is the property warn. The parts that work, and that somebody should look at.
+	Warn []string `json:"warn,omitzero"`
 }
 
 // Reprocessing is a schema of the API's document.
@@ -498,6 +502,8 @@ type Session struct {
 type Source struct {
 	// Activity is the property activity. What it did since the program started; absent where it did nothing.
 	Activity *Activity `json:"activity,omitzero"`
+	// Certificates is the property certificates. Client certificates that may send without a token: names in them, or sha256: and a fingerprint.
+	Certificates []string `json:"certificates"`
 	// Created is the property created.
 	Created time.Time `json:"created"`
 	// Format is the property format. The format of what it sends; absent where it is recognized.
@@ -508,6 +514,8 @@ type Source struct {
 	Ranges []string `json:"ranges"`
 	// Revoked is the property revoked. When it was revoked; absent for one that may send.
 	Revoked time.Time `json:"revoked,omitzero"`
+	// Seen is the property seen. When it sent last, to a minute or so; absent for one that never did.
+	Seen time.Time `json:"seen,omitzero"`
 }
 
 // SourceNotice is a schema of the API's document.

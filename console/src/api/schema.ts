@@ -335,6 +335,8 @@ export interface NewReprocessing {
 }
 
 export interface NewSource {
+  /** Client certificates that may send without a token: names in them, or sha256: and a fingerprint. */
+  readonly certificates?: readonly string[];
   /** The format of what it sends; absent to recognize it. */
   readonly format?: string;
   readonly name: string;
@@ -355,6 +357,8 @@ export interface ProbeBody {
   /** The parts that do not work. */
   readonly down?: readonly string[] | null;
   readonly status: "ok" | "warn" | "down";
+  /** The parts that work, and that somebody should look at. */
+  readonly warn?: readonly string[] | null;
 }
 
 export interface Reprocessing {
@@ -420,6 +424,8 @@ export interface Session {
 export interface Source {
   /** What it did since the program started; absent where it did nothing. */
   readonly activity?: Activity;
+  /** Client certificates that may send without a token: names in them, or sha256: and a fingerprint. */
+  readonly certificates: readonly string[];
   readonly created: string;
   /** The format of what it sends; absent where it is recognized. */
   readonly format?: string;
@@ -428,6 +434,8 @@ export interface Source {
   readonly ranges: readonly string[];
   /** When it was revoked; absent for one that may send. */
   readonly revoked?: string;
+  /** When it sent last, to a minute or so; absent for one that never did. */
+  readonly seen?: string;
 }
 
 export interface SourceNotice {
