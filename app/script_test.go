@@ -5,8 +5,11 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,7 +22,12 @@ import (
 // TestMain makes the test binary the program: scripts that run gambeson run this binary again.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"gambeson": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"gambeson": func() {
+			stop := profiled()
+			code := Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+			stop()
+			os.Exit(code)
+		},
 	})
 }
 
@@ -70,4 +78,31 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(text, times)), 0o644))
+}
+
+// profiled writes profiles of the program, which is a child of a test, into the folder that GAMBESON_PROFILES names:
+// one of the CPU and one of what it allocated. The returned function ends them.
+func profiled() (stop func()) {
+	dir := os.Getenv("GAMBESON_PROFILES")
+	if dir == "" {
+		return func() {}
+	}
+	create := func(kind string) *os.File {
+		f, err := os.Create(filepath.Join(dir, fmt.Sprintf("%s-%d.pprof", kind, os.Getpid())))
+		if err != nil {
+			panic(err)
+		}
+		return f
+	}
+	cpu := create("cpu")
+	if err := pprof.StartCPUProfile(cpu); err != nil {
+		panic(err)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		allocs := create("allocs")
+		if err := errors.Join(pprof.Lookup("allocs").WriteTo(allocs, 0), cpu.Close(), allocs.Close()); err != nil {
+			panic(err)
+		}
+	}
 }

@@ -24,7 +24,7 @@ import (
 
 // server is `gambeson serve` in a process of its own, which can be killed.
 type server struct {
-	t      *testing.T
+	t      testing.TB
 	data   string
 	config string
 	door   string // address
@@ -33,7 +33,7 @@ type server struct {
 }
 
 // newServer prepares a data folder with a sender, and returns its token.
-func newServer(t *testing.T) (*server, string) {
+func newServer(t testing.TB) (*server, string) {
 	t.Helper()
 	dir := t.TempDir()
 	s := &server{t: t, data: filepath.Join(dir, "data"), config: filepath.Join(dir, "gambeson.yaml"), door: freeAddress(t), api: freeAddress(t)}
@@ -55,7 +55,7 @@ func newServer(t *testing.T) (*server, string) {
 }
 
 // freeAddress returns a loopback address that nobody listens on now.
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
