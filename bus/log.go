@@ -14,6 +14,16 @@ type Appender interface {
 	// same id), ErrClosed, or the context's error. With ErrUnavailable and the context's error the message MAY have
 	// been written, or may still be: repeating the append with its id makes it certain.
 	Append(ctx context.Context, to Shard, id ID, body []byte) (Position, error)
+	// AppendAll writes all entries as Append does, in their order, with as few fsyncs as their size allows: many cost
+	// hardly more time than one. It returns the positions of those that are durable, which are the first ones; they
+	// are all of them unless there is an error. What stands behind one that failed has not been tried.
+	AppendAll(ctx context.Context, to Shard, all []Entry) ([]Position, error)
+}
+
+// An Entry is a message that is not in the log yet.
+type Entry struct {
+	ID   ID
+	Body []byte
 }
 
 // A Reader gives messages back. It is what consumers need.

@@ -44,6 +44,8 @@ func Contract(t *testing.T, open Open) {
 	run(t, open, []test{
 		{"Order", testOrder},
 		{"Concurrent", testConcurrent},
+		{"AppendAll", testAppendAll},
+		{"AppendAllAtOnce", testAppendAllAtOnce},
 		{"Resend", testResend},
 		{"ResendAtOnce", testResendAtOnce},
 		{"ResendAfterRestart", testResendAfterRestart},

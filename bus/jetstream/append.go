@@ -14,6 +14,9 @@ import (
 // groupBytes is how large a group grows before appends wait for it to be written. One message may be larger.
 const groupBytes = 1 << 20
 
+// maxSpares is how many buffers of groups a shard keeps: for the one that is written and for the next.
+const maxSpares = 2
+
 // group is messages that are written together.
 type group struct {
 	frame   []byte
@@ -30,94 +33,139 @@ type member struct {
 	position   bus.Position
 }
 
-// ticket is a place in a group.
+// ticket is a place in a group, or without one the position that a message has already.
 type ticket struct {
-	group *group
-	index int
+	group    *group
+	index    int
+	position bus.Position
+}
+
+// wait waits until the message is durable.
+func (t ticket) wait(ctx context.Context) (bus.Position, error) {
+	if t.group == nil {
+		return t.position, nil
+	}
+	select {
+	case <-t.group.done:
+		return t.group.members[t.index].position, t.group.err
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
 }
 
 // Append writes a message with the others that are there when its turn comes.
 func (l *Log) Append(ctx context.Context, to bus.Shard, id bus.ID, body []byte) (bus.Position, error) {
-	if len(body) > bus.MaxMessage {
-		return 0, fmt.Errorf("%w: %d bytes, at most %d", bus.ErrTooLarge, len(body), bus.MaxMessage)
-	}
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	s, err := l.shard(to)
+	positions, err := l.AppendAll(ctx, to, []bus.Entry{{ID: id, Body: body}})
 	if err != nil {
 		return 0, err
 	}
-	for {
-		t, known, err := s.join(id, body)
-		switch {
-		case err != nil:
-			return 0, err
-		case known > 0:
-			return known, nil
-		case t.index < 0: // the group is full
-			select {
-			case <-t.group.taken:
-				continue
-			case <-ctx.Done():
-				return 0, ctx.Err()
-			}
-		}
-		select {
-		case <-t.group.done:
-			return t.group.members[t.index].position, t.group.err
-		case <-ctx.Done():
-			return 0, ctx.Err()
-		}
-	}
+	return positions[0], nil
 }
 
-// join gives a message a place in the next group, or says where a message with its id is or will be. A ticket with a
-// negative index is for waiting until the group is taken.
-func (s *shard) join(id bus.ID, body []byte) (ticket, bus.Position, error) {
+// AppendAll writes as many messages as a group holds, waits for it, and goes on with the next: were several groups under
+// way, one could be written behind one that failed.
+func (l *Log) AppendAll(ctx context.Context, to bus.Shard, all []bus.Entry) ([]bus.Position, error) {
+	for _, e := range all {
+		if len(e.Body) > bus.MaxMessage {
+			return nil, fmt.Errorf("%w: %d bytes, at most %d", bus.ErrTooLarge, len(e.Body), bus.MaxMessage)
+		}
+	}
+	s, err := l.shard(to)
+	if err != nil {
+		return nil, err
+	}
+	positions := make([]bus.Position, 0, len(all))
+	for len(positions) < len(all) {
+		if err := ctx.Err(); err != nil {
+			return positions, err
+		}
+		tickets, full, err := s.join(all[len(positions):])
+		if err != nil {
+			return positions, err
+		}
+		if full != nil {
+			select {
+			case <-full.taken:
+			case <-ctx.Done():
+			}
+		}
+		for _, t := range tickets {
+			p, err := t.wait(ctx)
+			if err != nil {
+				return positions, err
+			}
+			positions = append(positions, p)
+		}
+	}
+	return positions, nil
+}
+
+// join gives messages, from the first one on, places in the next group, or says where a message with its id is or will
+// be. Without any ticket there is an error, or a group that is full, to wait for until it is taken.
+func (s *shard) join(all []bus.Entry) (tickets []ticket, full *group, err error) {
 	s.log.life.RLock()
 	defer s.log.life.RUnlock()
 	if s.log.closed {
-		return ticket{}, 0, bus.ErrClosed
+		return nil, nil, bus.ErrClosed
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if id != (bus.ID{}) {
-		room := s.ids.Room(s.uptime(), len(s.pending)+1)
-		if p, ok := s.ids.Lookup(id); ok {
-			return ticket{}, p, nil
+	for _, e := range all {
+		t, err := s.joinOne(e)
+		switch {
+		case err != nil && len(tickets) == 0:
+			return nil, nil, err
+		case t == (ticket{}) && len(tickets) == 0:
+			return nil, s.next, nil
+		case err != nil, t == (ticket{}):
+			return tickets, nil, nil // the others when these are done
 		}
-		if t, ok := s.pending[id]; ok {
-			return t, 0, nil
+		tickets = append(tickets, t)
+	}
+	return tickets, nil, nil
+}
+
+// joinOne is join for one message; no ticket at all means that the next group is full. s.mu is held.
+func (s *shard) joinOne(e bus.Entry) (ticket, error) {
+	if e.ID != (bus.ID{}) {
+		room := s.ids.Room(s.uptime(), len(s.pending)+1)
+		if p, ok := s.ids.Lookup(e.ID); ok {
+			return ticket{position: p}, nil
+		}
+		if t, ok := s.pending[e.ID]; ok {
+			return t, nil
 		}
 		if !room {
-			return ticket{}, 0, fmt.Errorf("%w: %s remembers %d ids, and frees none yet", bus.ErrFull, s.id, s.ids.Len())
+			return ticket{}, fmt.Errorf("%w: %s remembers %d ids, and frees none yet", bus.ErrFull, s.id, s.ids.Len())
 		}
 	}
 	g := s.next
-	if g != nil && len(g.frame)+frameExtra+len(body) > groupBytes {
-		return ticket{g, -1}, 0, nil
+	if g != nil && len(g.frame)+frameExtra+len(e.Body) > groupBytes {
+		return ticket{}, nil
 	}
 	if g == nil {
 		g = s.newGroup()
 	}
 	start := len(g.frame)
-	g.frame = appendMessage(g.frame, id, body)
-	t := ticket{g, len(g.members)}
-	g.members = append(g.members, member{id: id, start: start, end: len(g.frame)})
-	if id != (bus.ID{}) {
-		s.pending[id] = t
+	g.frame = appendMessage(g.frame, e.ID, e.Body)
+	t := ticket{group: g, index: len(g.members)}
+	g.members = append(g.members, member{id: e.ID, start: start, end: len(g.frame)})
+	if e.ID != (bus.ID{}) {
+		s.pending[e.ID] = t
 	}
 	if !s.writing {
 		s.writing = true
 		s.log.writes.Go(s.writeGroups)
 	}
-	return t, 0, nil
+	return t, nil
 }
 
 func (s *shard) newGroup() *group {
-	s.next = &group{frame: newFrame(s.spare), taken: make(chan struct{}), done: make(chan struct{})}
-	s.spare = nil
+	var buffer []byte
+	if n := len(s.spares); n > 0 {
+		buffer, s.spares = s.spares[n-1], s.spares[:n-1]
+	}
+	s.next = &group{frame: newFrame(buffer), taken: make(chan struct{}), done: make(chan struct{})}
 	return s.next
 }
 
@@ -142,9 +190,10 @@ func (s *shard) writeGroups() {
 		for _, m := range g.members {
 			delete(s.pending, m.id)
 		}
-		if cap(g.frame) <= 2*groupBytes {
-			s.spare, g.frame = g.frame, nil
+		if cap(g.frame) <= 2*groupBytes && len(s.spares) < maxSpares {
+			s.spares = append(s.spares, g.frame)
 		}
+		g.frame = nil
 		s.mu.Unlock()
 		close(g.done)
 		if save {

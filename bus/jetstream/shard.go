@@ -49,7 +49,7 @@ type shard struct {
 	pending  map[bus.ID]ticket // in next and in the group under way
 	next     *group            // being filled
 	writing  bool              // a goroutine writes groups
-	spare    []byte            // a buffer for the next frame
+	spares   [][]byte          // buffers for the next frames
 }
 
 const epochKey = "gambeson_epoch"

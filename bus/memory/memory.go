@@ -102,6 +102,19 @@ func (l *Log) Append(ctx context.Context, to bus.Shard, id bus.ID, body []byte) 
 	return p, err
 }
 
+// AppendAll copies the messages.
+func (l *Log) AppendAll(ctx context.Context, to bus.Shard, all []bus.Entry) ([]bus.Position, error) {
+	positions := make([]bus.Position, 0, len(all))
+	for _, e := range all {
+		p, err := l.Append(ctx, to, e.ID, e.Body)
+		if err != nil {
+			return positions, err
+		}
+		positions = append(positions, p)
+	}
+	return positions, nil
+}
+
 // Read copies messages.
 func (l *Log) Read(ctx context.Context, from bus.Shard, after bus.Position, limit int) (got []bus.Message, err error) {
 	for {
