@@ -155,6 +155,7 @@ func configDocs() config.Docs {
 		"pipeline.read_bytes":                          "ReadBytes is how much a reader takes from the log at once.",
 		"pipeline.shards":                              "Shards is the number of raw shards, and of readers. It is fixed when a data folder is made.",
 		"pipeline.snapshot_every":                      "SnapshotEvery is how many messages a judge takes between two snapshots of its state.",
+		"pipeline.workers":                             "Workers is how many of a reader's messages are processed at once; 0 is as many as there are processors.",
 		"respond":                                      "Respond is what is done about cases.",
 		"respond.notify":                               "Notify tells people and programs of new cases.",
 		"respond.notify.first_retry":                   "FirstRetry is how long after a failure it is tried again; each time it is twice as long.",

@@ -152,10 +152,10 @@ func (r *rereader) process(ctx context.Context, m *bus.Message) error {
 	}
 	r.out.Newest = 0 // the time of what waits to be judged does not move
 	from := place{shard: r.Shard, epoch: r.epoch, at: m.Position, again: r.ID}
-	if err := r.appendObservations(ctx, from, &r.out); err != nil {
-		return err
-	}
-	if err := r.appendOutput(ctx, from, &r.out); err != nil {
+	var following following
+	r.addObservations(&following, from, &r.out)
+	following.addOutput(from, &r.out)
+	if err := r.appendAll(ctx, following); err != nil {
 		return err
 	}
 	r.step.Records += len(b.Records)

@@ -5,6 +5,7 @@ package pipeline
 
 import (
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -14,6 +15,8 @@ type Config struct {
 	Shards int `yaml:"shards"`
 	// Judges is the number of observation shards, and of judges. It is fixed when a data folder is made.
 	Judges int `yaml:"judges"`
+	// Workers is how many of a reader's messages are processed at once; 0 is as many as there are processors.
+	Workers int `yaml:"workers"`
 	// ReadBytes is how much a reader takes from the log at once.
 	ReadBytes int `yaml:"read_bytes"`
 	// IdleTick is after how much quiet a source's time is moved on, so that what waits for its watermark is judged.
@@ -34,6 +37,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("shards: must be 1 to 64, not %d", c.Shards)
 	case c.Judges < 1 || c.Judges > 64:
 		return fmt.Errorf("judges: must be 1 to 64, not %d", c.Judges)
+	case c.Workers < 0 || c.Workers > 1024:
+		return fmt.Errorf("workers: must be 0 to 1024, not %d", c.Workers)
 	case c.ReadBytes < 64<<10:
 		return fmt.Errorf("read_bytes: must be at least 64 KiB, not %d", c.ReadBytes)
 	case c.IdleTick < 10*time.Millisecond:
@@ -42,4 +47,11 @@ func (c Config) Validate() error {
 		return fmt.Errorf("snapshot_every: must be at least 1, not %d", c.SnapshotEvery)
 	}
 	return nil
+}
+
+func (c Config) workers() int {
+	if c.Workers > 0 {
+		return c.Workers
+	}
+	return runtime.GOMAXPROCS(0)
 }

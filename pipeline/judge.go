@@ -118,7 +118,9 @@ func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	if now := j.watermark(); now != 0 {
 		j.judge.Advance(now, &j.out)
 	}
-	if err := j.appendOutput(ctx, place{shard: j.shard, epoch: j.state.Epoch, at: m.Position}, &j.out); err != nil {
+	var following following
+	following.addOutput(place{shard: j.shard, epoch: j.state.Epoch, at: m.Position}, &j.out)
+	if err := j.appendAll(ctx, following); err != nil {
 		return err
 	}
 	j.Meter.judged(&j.out)

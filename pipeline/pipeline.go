@@ -8,12 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"gambeson/bus"
-	"gambeson/event"
 )
 
 // Group is the name under which the pipeline's positions are kept in the log.
@@ -111,77 +109,4 @@ func (p *Pipeline) inputs() []bus.Shard {
 		out = append(out, bus.Shard{Stream: bus.Observation, Number: n})
 	}
 	return out
-}
-
-// append writes a message that follows from another, as long as it takes: a
-// log that is full or away now takes messages again by itself.
-func (p *Pipeline) append(ctx context.Context, to bus.Shard, id bus.ID, body []byte) error {
-	const longest = 5 * time.Second
-	for wait := 10 * time.Millisecond; ; wait = min(2*wait, longest) {
-		_, err := p.Log.Append(ctx, to, id, body)
-		if !errors.Is(err, bus.ErrFull) && !errors.Is(err, bus.ErrUnavailable) {
-			return err
-		}
-		p.Logger.Warn("the log does not take a message", "shard", to.String(), "error", err)
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// appendObservations appends what the message at from gave to each judge, and
-// how far its reader has come to all of them.
-func (p *Pipeline) appendObservations(ctx context.Context, from place, out *Output) error {
-	if len(out.Observations) == 0 {
-		return nil
-	}
-	byShard := make([][]Observation, p.config.Judges)
-	for _, o := range out.Observations {
-		n := shardOf(o.Key, p.config.Judges)
-		byShard[n] = append(byShard[n], o)
-	}
-	for n, all := range byShard {
-		to := bus.Shard{Stream: bus.Observation, Number: n}
-		pieces := parts(all, func(o *Observation) int { return len(o.Key) + len(o.Data) })
-		if len(pieces) == 0 {
-			pieces = [][]Observation{nil}
-		}
-		for i, piece := range pieces {
-			body := encode(observed{Reader: from.shard.Number, Newest: out.Newest, Observations: piece, Trace: out.trace})
-			if err := p.append(ctx, to, from.id("observation", to, i), body); err != nil {
-				return fmt.Errorf("append observations: %w", err)
-			}
-		}
-	}
-	return nil
-}
-
-// appendOutput appends findings and dead letters that follow from the message
-// at from.
-func (p *Pipeline) appendOutput(ctx context.Context, from place, out *Output) error {
-	const perFinding = 4096
-	finding := bus.Shard{Stream: bus.Finding}
-	found := parts(out.Findings, func(**event.Finding) int { return perFinding })
-	facts := parts(out.Facts, func(f *[]byte) int { return len(*f) })
-	for i := range max(len(found), len(facts)) {
-		x := Found{Trace: out.trace}
-		if i < len(facts) {
-			x.Facts = facts[i]
-		}
-		if i < len(found) {
-			x.Findings = found[i]
-		}
-		if err := p.append(ctx, finding, from.id("finding", finding, i), encode(x)); err != nil {
-			return fmt.Errorf("append findings: %w", err)
-		}
-	}
-	letters := bus.Shard{Stream: bus.DeadLetter}
-	for i, part := range parts(out.DeadLetters, func(d *DeadLetter) int { return len(d.Data) + len(d.Reason) + 512 }) {
-		if err := p.append(ctx, letters, from.id("deadletter", letters, i), encode(part)); err != nil {
-			return fmt.Errorf("append dead letters: %w", err)
-		}
-	}
-	return nil
 }

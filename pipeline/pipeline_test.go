@@ -85,6 +85,17 @@ func (m mortal) Append(ctx context.Context, to bus.Shard, id bus.ID, body []byte
 	return m.Log.Append(ctx, to, id, body)
 }
 
+func (m mortal) AppendAll(ctx context.Context, to bus.Shard, all []bus.Entry) (positions []bus.Position, err error) {
+	for _, e := range all {
+		p, err := m.Append(ctx, to, e.ID, e.Body)
+		if err != nil {
+			return positions, err
+		}
+		positions = append(positions, p)
+	}
+	return positions, nil
+}
+
 func (m mortal) Commit(ctx context.Context, group string, in bus.Shard, p bus.Position) error {
 	if m.left.Add(-1) < 0 {
 		return errDied

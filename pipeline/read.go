@@ -7,6 +7,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"gambeson/bus"
@@ -16,29 +19,40 @@ import (
 // commitEvery is how long a reader may work before it commits.
 const commitEvery = time.Second
 
+// window is how many messages are processed at once, at most: what follows from them is in memory together.
+const window = 256
+
 // reader processes one raw shard.
 type reader struct {
 	*Pipeline
 	shard     bus.Shard
-	stage     Stage
-	batch     event.Batch
-	out       Output
-	done      bus.Position // processed
+	stages    []Stage  // one for each worker
+	results   []result // one for each message of a window
+	done      bus.Position
 	committed bus.Position
 	at        time.Time // of the last commit
 	ticks     int       // since the last message
 	quiet     time.Duration
 }
 
+// result is what a message gave.
+type result struct {
+	batch event.Batch
+	out   Output
+}
+
 // read processes the raw shard n until ctx ends.
 func (p *Pipeline) read(ctx context.Context, n int) error {
-	stage, err := p.Stage()
-	if err != nil {
-		return fmt.Errorf("stage: %w", err)
+	r := &reader{Pipeline: p, shard: bus.Shard{Stream: bus.Raw, Number: n}, at: time.Now()}
+	for range p.config.workers() {
+		stage, err := p.Stage()
+		if err != nil {
+			return fmt.Errorf("stage: %w", err)
+		}
+		r.stages = append(r.stages, stage)
 	}
-	r := &reader{Pipeline: p, shard: bus.Shard{Stream: bus.Raw, Number: n}, stage: stage, at: time.Now()}
-	r.done, err = p.Log.Committed(ctx, Group, r.shard)
-	if err != nil {
+	var err error
+	if r.done, err = p.Log.Committed(ctx, Group, r.shard); err != nil {
 		return fmt.Errorf("read %s: %w", r.shard, err)
 	}
 	r.committed = r.done
@@ -55,8 +69,8 @@ func (r *reader) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for i := range messages {
-			if err := r.process(ctx, &messages[i]); err != nil {
+		for some := range slices.Chunk(messages, window) {
+			if err := r.process(ctx, some); err != nil {
 				return err
 			}
 		}
@@ -96,39 +110,73 @@ func (r *reader) tick(ctx context.Context) error {
 	}
 	from := place{shard: r.shard, epoch: r.epochs[r.shard], at: r.done}
 	body := encode(observed{Reader: r.shard.Number, Idle: int64(r.quiet)})
+	var following following
 	for n := range r.config.Judges {
 		to := bus.Shard{Stream: bus.Observation, Number: n}
-		if err := r.append(ctx, to, from.id("tick", to, r.ticks), body); err != nil {
-			return fmt.Errorf("append a tick: %w", err)
-		}
+		following.add(to, from.id("tick", to, r.ticks), body)
+	}
+	if err := r.appendAll(ctx, following); err != nil {
+		return fmt.Errorf("append a tick: %w", err)
 	}
 	r.ticks++
 	r.quiet = min(2*r.quiet, max(longestTick, r.config.IdleTick))
 	return nil
 }
 
-// process appends what follows from the message m.
-func (r *reader) process(ctx context.Context, m *bus.Message) error {
-	r.out.Reset()
-	if err := r.batch.UnmarshalBinary(m.Body); err != nil {
-		r.out.DeadLetters = append(r.out.DeadLetters, DeadLetter{
+// process appends what follows from messages, in their order.
+func (r *reader) process(ctx context.Context, messages []bus.Message) error {
+	for len(r.results) < len(messages) {
+		r.results = append(r.results, result{})
+	}
+	results := r.results[:len(messages)]
+	r.stageAll(messages, results)
+	var following following
+	for i := range results {
+		from := place{shard: r.shard, epoch: r.epochs[r.shard], at: messages[i].Position}
+		r.addObservations(&following, from, &results[i].out)
+		following.addOutput(from, &results[i].out)
+	}
+	if err := r.appendAll(ctx, following); err != nil {
+		return err
+	}
+	for i := range results {
+		r.Meter.processed(&results[i].out, results[i].batch.Received)
+		results[i].out.Reset() // what it points to may go, and the messages
+		clear(results[i].batch.Records)
+	}
+	r.done, r.ticks, r.quiet = messages[len(messages)-1].Position, 0, r.config.IdleTick
+	return nil
+}
+
+// stageAll has the workers process messages, whoever is free the next one: a stage keeps nothing that another message's
+// result depends on.
+func (r *reader) stageAll(messages []bus.Message, results []result) {
+	var next atomic.Int64
+	work := func(s Stage) {
+		for i := next.Add(1) - 1; i < int64(len(messages)); i = next.Add(1) - 1 {
+			r.stage(s, &messages[i], &results[i])
+		}
+	}
+	var others sync.WaitGroup
+	for _, s := range r.stages[1:min(len(r.stages), len(messages))] {
+		others.Go(func() { work(s) })
+	}
+	work(r.stages[0])
+	others.Wait()
+}
+
+// stage has a stage process one message.
+func (r *reader) stage(s Stage, m *bus.Message, x *result) {
+	x.out.Reset()
+	if err := x.batch.UnmarshalBinary(m.Body); err != nil {
+		x.out.DeadLetters = append(x.out.DeadLetters, DeadLetter{
 			Stream: r.shard.String(), Position: uint64(m.Position), Received: m.Time.UnixNano(),
 			Class: "batch", Reason: err.Error(), Data: m.Body,
 		})
-	} else {
-		r.out.follow(&r.batch)
-		r.stage.Process(&r.batch, &r.out)
+		return
 	}
-	from := place{shard: r.shard, epoch: r.epochs[r.shard], at: m.Position}
-	if err := r.appendObservations(ctx, from, &r.out); err != nil {
-		return err
-	}
-	if err := r.appendOutput(ctx, from, &r.out); err != nil {
-		return err
-	}
-	r.Meter.processed(&r.out, r.batch.Received)
-	r.done, r.ticks, r.quiet = m.Position, 0, r.config.IdleTick
-	return nil
+	x.out.follow(&x.batch)
+	s.Process(&x.batch, &x.out)
 }
 
 func (r *reader) commit(ctx context.Context) error {
