@@ -42,7 +42,7 @@ type snapshotter interface {
 
 // limits of a consumer.
 const (
-	consumerBytes  = 4 << 20
+	consumerBytes  = 1 << 20
 	consumerCommit = time.Second
 )
 

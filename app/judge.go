@@ -6,7 +6,6 @@ package app
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -44,8 +43,8 @@ func (e *engine) newJudge(c DetectConfig) (*judge, error) {
 
 // Observe implements [pipeline.Judge].
 func (j *judge) Observe(data []byte, out *pipeline.Output) error {
-	var o detect.Observation
-	if err := json.Unmarshal(data, &o); err != nil {
+	o, err := detect.DecodeObservation(data)
+	if err != nil {
 		return fmt.Errorf("decode an observation: %w", err)
 	}
 	j.seq.Add(o, &j.results)

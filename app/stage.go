@@ -144,12 +144,13 @@ func (s *stage) record(b *event.Batch, i int, n *normalize.Normalizer, out *pipe
 	if session, ok := correlate.SessionOf(e, s.status); ok {
 		out.Facts = append(out.Facts, encodeFact(session))
 	}
-	for _, o := range s.results.Observations {
-		out.Observations = append(out.Observations, pipeline.Observation{Key: o.Tenant + "\x00" + o.Key, Data: encodeFact(o), Event: e.ID})
+	for i := range s.results.Observations {
+		o := &s.results.Observations[i]
+		out.Observations = append(out.Observations, pipeline.Observation{Key: o.Tenant + "\x00" + o.Key, Data: o.Encode(), Event: e.ID})
 	}
 }
 
-// encodeFact encodes what rooms and correlation made, which has always a form.
+// encodeFact encodes what correlation made, which has always a form.
 func encodeFact(v any) []byte {
 	data, err := json.Marshal(v)
 	if err != nil {

@@ -4,7 +4,6 @@
 package detect
 
 import (
-	"encoding/json"
 	"io"
 
 	"gambeson/event"
@@ -42,21 +41,6 @@ type Stateful interface {
 	// never exceeds Cap.
 	Held() int
 	Cap() int
-}
-
-// An Observation is a fact for a stateful room: what is re-keyed and kept, in
-// place of a whole event.
-type Observation struct {
-	Room   string         `json:"room"`
-	Tenant string         `json:"tenant,omitempty"`
-	Key    string         `json:"key"` // the user, host or address it is about
-	Time   int64          `json:"time"`
-	Of     event.Evidence `json:"of"`
-	// Part tells several observations of one event from each other.
-	Part int `json:"part,omitempty"`
-	// Late is set by the sequencer.
-	Late bool            `json:"late,omitempty"`
-	Data json.RawMessage `json:"data,omitempty"` // the room's own
 }
 
 // Results is what looking at events gave. It is used again and again: whoever

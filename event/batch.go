@@ -59,7 +59,7 @@ func (b *Batch) AppendBinary(out []byte) ([]byte, error) {
 	start := len(out)
 	out = append(out, batchVersion)
 	for _, s := range [...]string{b.Tenant, b.Source, b.Format, b.Stream} {
-		out = append(binary.AppendUvarint(out, uint64(len(s))), s...)
+		out = AppendBytes(out, s)
 	}
 	out = binary.AppendVarint(out, b.Received)
 	out = binary.AppendUvarint(out, uint64(len(b.Records)))
@@ -67,7 +67,7 @@ func (b *Batch) AppendBinary(out []byte) ([]byte, error) {
 	for _, r := range b.Records {
 		out = binary.AppendUvarint(out, r.Position-last)
 		last = r.Position
-		out = append(binary.AppendUvarint(out, uint64(len(r.Data))), r.Data...)
+		out = AppendBytes(out, r.Data)
 	}
 	if n := len(out) - start; n > MaxBatchBytes {
 		return out[:start], fmt.Errorf("%w: a batch of %d bytes, at most %d", ErrTooLarge, n, MaxBatchBytes)
@@ -78,84 +78,24 @@ func (b *Batch) AppendBinary(out []byte) ([]byte, error) {
 // UnmarshalBinary reads what [Batch.AppendBinary] wrote. The records are parts
 // of data.
 func (b *Batch) UnmarshalBinary(data []byte) error {
-	d := batchDecoder{data: data}
-	if v := d.byte(); d.err == nil && v != batchVersion {
-		return fmt.Errorf("%w: version %d, want %d", ErrBatch, v, batchVersion)
-	}
+	d := NewDecoder(data, ErrBatch)
+	d.Version(batchVersion)
 	for _, s := range [...]*string{&b.Tenant, &b.Source, &b.Format, &b.Stream} {
-		*s = string(d.bytes())
+		*s = string(d.Bytes())
 	}
-	b.Received = d.varint()
-	n := d.uvarint()
+	b.Received = d.Varint()
+	n := d.Uvarint()
 	if n > MaxBatchRecords {
 		return fmt.Errorf("%w: %d records, at most %d", ErrBatch, n, MaxBatchRecords)
 	}
 	b.Records = b.Records[:0]
 	position := uint64(0)
 	for range n {
-		position += d.uvarint()
-		b.Records = append(b.Records, BatchRecord{position, d.bytes()})
+		position += d.Uvarint()
+		b.Records = append(b.Records, BatchRecord{position, d.Bytes()})
 		if d.err != nil {
 			return d.err
 		}
 	}
-	if d.err == nil && len(d.data) > 0 {
-		return fmt.Errorf("%w: %d bytes behind it", ErrBatch, len(d.data))
-	}
-	return d.err
-}
-
-// batchDecoder reads from the front of data; after the first error it gives
-// zero values.
-type batchDecoder struct {
-	data []byte
-	err  error
-}
-
-func (d *batchDecoder) fail() {
-	if d.err == nil {
-		d.err = fmt.Errorf("%w: it ends early", ErrBatch)
-	}
-	d.data = nil
-}
-
-func (d *batchDecoder) byte() byte {
-	if len(d.data) == 0 {
-		d.fail()
-		return 0
-	}
-	c := d.data[0]
-	d.data = d.data[1:]
-	return c
-}
-
-func (d *batchDecoder) uvarint() uint64 {
-	v, n := binary.Uvarint(d.data)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.data = d.data[n:]
-	return v
-}
-
-func (d *batchDecoder) varint() int64 {
-	v, n := binary.Varint(d.data)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.data = d.data[n:]
-	return v
-}
-
-func (d *batchDecoder) bytes() []byte {
-	n := d.uvarint()
-	if n > uint64(len(d.data)) {
-		d.fail()
-		return nil
-	}
-	b := d.data[:n:n]
-	d.data = d.data[n:]
-	return b
+	return d.End()
 }

@@ -5,7 +5,6 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -203,12 +202,12 @@ func observations(t *testing.T, log bus.Log) []string {
 	var told []string
 	for n := range 2 {
 		for _, m := range all(t, log, bus.Shard{Stream: bus.Observation, Number: n}) {
-			var x observed
-			if err := json.Unmarshal(m.Body, &x); err != nil {
+			x, err := decodeObserved(m.Body)
+			if err != nil {
 				t.Fatal(err)
 			}
-			for _, o := range x.Observations {
-				told = append(told, string(o.Data))
+			for _, data := range x.Data {
+				told = append(told, string(data))
 			}
 		}
 	}

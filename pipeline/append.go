@@ -52,20 +52,20 @@ func (p *Pipeline) addObservations(f *following, from place, out *Output) {
 	if len(out.Observations) == 0 {
 		return
 	}
-	byShard := make([][]Observation, p.config.Judges)
+	byShard := make([][][]byte, p.config.Judges)
 	for _, o := range out.Observations {
 		n := shardOf(o.Key, p.config.Judges)
-		byShard[n] = append(byShard[n], o)
+		byShard[n] = append(byShard[n], o.Data)
 	}
 	for n, all := range byShard {
 		to := bus.Shard{Stream: bus.Observation, Number: n}
-		pieces := parts(all, func(o *Observation) int { return len(o.Key) + len(o.Data) })
+		pieces := parts(all, func(data *[]byte) int { return len(*data) })
 		if len(pieces) == 0 {
-			pieces = [][]Observation{nil}
+			pieces = [][][]byte{nil}
 		}
 		for i, piece := range pieces {
-			body := encode(observed{Reader: from.shard.Number, Newest: out.Newest, Observations: piece, Trace: out.trace})
-			f.add(to, from.id("observation", to, i), body)
+			message := observed{Reader: from.shard.Number, Newest: out.Newest, Data: piece, Trace: out.trace}
+			f.add(to, from.id("observation", to, i), message.encode())
 		}
 	}
 }

@@ -27,7 +27,7 @@ type Config struct {
 
 // DefaultConfig returns the defaults.
 func DefaultConfig() Config {
-	return Config{Shards: 2, Judges: 1, ReadBytes: 4 << 20, IdleTick: 2 * time.Second, SnapshotEvery: 2000}
+	return Config{Shards: 2, Judges: 1, ReadBytes: 1 << 20, IdleTick: 2 * time.Second, SnapshotEvery: 2000}
 }
 
 // Validate returns an error that names the first wrong setting.

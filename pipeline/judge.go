@@ -5,7 +5,6 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -96,8 +95,8 @@ func (j *judging) next(ctx context.Context) ([]bus.Message, error) {
 func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	j.out.Reset()
 	j.torn = true
-	var x observed
-	if err := json.Unmarshal(m.Body, &x); err != nil {
+	x, err := decodeObserved(m.Body)
+	if err != nil {
 		return fmt.Errorf("%s at %d: %w", j.shard, m.Position, err) // we wrote it: the log is damaged
 	}
 	j.out.trace = x.Trace
@@ -105,10 +104,10 @@ func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	if x.Newest > j.state.Newest[x.Reader] {
 		j.state.Newest[x.Reader] = x.Newest
 	}
-	for _, o := range x.Observations {
-		if err := j.judge.Observe(o.Data, &j.out); err != nil {
+	for _, data := range x.Data {
+		if err := j.judge.Observe(data, &j.out); err != nil {
 			j.out.DeadLetters = append(j.out.DeadLetters, DeadLetter{
-				Stream: j.shard.String(), Position: uint64(m.Position), Class: "observation", Reason: err.Error(), Data: o.Data,
+				Stream: j.shard.String(), Position: uint64(m.Position), Class: "observation", Reason: err.Error(), Data: data,
 			})
 		}
 	}

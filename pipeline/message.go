@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"gambeson/bus"
@@ -16,11 +17,46 @@ import (
 // observed is a message of observation: what one raw message gave a shard, and
 // how far its reader has come. Without observations it is a tick.
 type observed struct {
-	Reader       int           `json:"reader"`
-	Newest       int64         `json:"newest"`         // greatest event time in the raw message
-	Idle         int64         `json:"idle,omitempty"` // nanoseconds that the reader had nothing to read
-	Observations []Observation `json:"observations,omitempty"`
-	Trace        event.ID      `json:"trace,omitzero"` // of the raw message
+	Reader int
+	Newest int64    // greatest event time in the raw message
+	Idle   int64    // nanoseconds that the reader had nothing to read
+	Trace  event.ID // of the raw message
+	Data   [][]byte
+}
+
+// observedVersion begins every encoded message.
+const observedVersion = 1
+
+// errObserved is wrapped where bytes are not a message of observation.
+var errObserved = errors.New("not observations")
+
+// encode returns the message's body: a version byte, and numbers and lengths as varints.
+func (o *observed) encode() []byte {
+	size := 64
+	for _, data := range o.Data {
+		size += len(data) + binary.MaxVarintLen32
+	}
+	out := append(make([]byte, 0, size), observedVersion)
+	out = binary.AppendUvarint(out, uint64(o.Reader))
+	out = binary.AppendVarint(out, o.Newest)
+	out = binary.AppendVarint(out, o.Idle)
+	out = append(out, o.Trace[:]...)
+	for _, data := range o.Data {
+		out = event.AppendBytes(out, data)
+	}
+	return out
+}
+
+// decodeObserved returns what encode wrote. The observations are parts of body.
+func decodeObserved(body []byte) (observed, error) {
+	d := event.NewDecoder(body, errObserved)
+	d.Version(observedVersion)
+	o := observed{Reader: int(d.Uvarint()), Newest: d.Varint(), Idle: d.Varint()}
+	copy(o.Trace[:], d.Next(uint64(len(o.Trace))))
+	for d.More() {
+		o.Data = append(o.Data, d.Bytes())
+	}
+	return o, d.End()
 }
 
 // Found is a message of finding: what one message of raw or observation gave.
@@ -83,6 +119,9 @@ func (p place) id(what string, to bus.Shard, part int) bus.ID {
 
 // shardOf returns which of n shards a key belongs to.
 func shardOf(key string, n int) int {
+	if n == 1 {
+		return 0
+	}
 	sum := sha256.Sum256([]byte(key))
 	return int(binary.BigEndian.Uint32(sum[:]) % uint32(n))
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gambeson/bus"
+	"gambeson/event"
 )
 
 // Group is the name under which the pipeline's positions are kept in the log.

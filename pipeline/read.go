@@ -109,7 +109,7 @@ func (r *reader) tick(ctx context.Context) error {
 		return nil // nothing was ever read: there is no time to move on
 	}
 	from := place{shard: r.shard, epoch: r.epochs[r.shard], at: r.done}
-	body := encode(observed{Reader: r.shard.Number, Idle: int64(r.quiet)})
+	body := (&observed{Reader: r.shard.Number, Idle: int64(r.quiet)}).encode()
 	var following following
 	for n := range r.config.Judges {
 		to := bus.Shard{Stream: bus.Observation, Number: n}

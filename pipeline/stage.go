@@ -63,10 +63,10 @@ func (o *Output) follow(b *event.Batch) {
 // An Observation is a fact for a judge, which alone knows what Data says. All
 // observations with one Key reach the same judge.
 type Observation struct {
-	Key  string `json:"key"`
-	Data []byte `json:"data"`
+	Key  string
+	Data []byte
 	// Event is what the fact follows from. It is for who appends the fact, and not part of it.
-	Event event.ID `json:"-"`
+	Event event.ID
 }
 
 // A DeadLetter is a record that could not be read, with all that is needed to

@@ -4,7 +4,6 @@
 package pipeline
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -126,8 +125,8 @@ func TestTicks(t *testing.T) {
 		var idle []time.Duration
 		sum := time.Duration(0)
 		for _, m := range all(t, log, bus.Shard{Stream: bus.Observation}) {
-			var x observed
-			if err := json.Unmarshal(m.Body, &x); err != nil {
+			x, err := decodeObserved(m.Body)
+			if err != nil {
 				t.Fatal(err)
 			}
 			if x.Idle > 0 {
