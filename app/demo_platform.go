@@ -52,6 +52,7 @@ func (p *program) runDemo(ctx context.Context, c *Config, dir string, once bool)
 	if err != nil {
 		return err
 	}
+	p.boundGarbage()
 	if r.platform, err = openPlatform(ctx, c, log, secretsIn(p.LookupEnv)); err != nil {
 		return err
 	}

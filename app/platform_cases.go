@@ -119,8 +119,11 @@ func (c *correlating) record(ctx context.Context, batch []state.Correlated, cp *
 	}
 	for _, x := range batch {
 		c.api.FindingChanged(x.Finding.Tenant, x.Finding.ID)
-		if slices.Contains(done.Opened, x.Step.Case) || slices.Contains(done.Changed, x.Step.Case) {
-			c.api.CaseChanged(x.Finding.Tenant, x.Step.Case)
+	}
+	for _, id := range slices.Concat(done.Opened, done.Changed) {
+		i := slices.IndexFunc(batch, func(x state.Correlated) bool { return x.Step.Case == id })
+		if i >= 0 { // one that was merged is no finding's case
+			c.api.CaseChanged(batch[i].Finding.Tenant, id)
 		}
 	}
 	return nil

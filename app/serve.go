@@ -48,6 +48,7 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.boundGarbage()
 	x, err := openPlatform(ctx, c, log, secretsIn(p.LookupEnv))
 	if err != nil {
 		return err
