@@ -12,10 +12,13 @@
 //	                ├─ finding/0 ◄────────────┘
 //	                └─ deadletter/0
 //
-// A reader keeps no state. A judge keeps what rooms of detection know of users
-// and hosts; observations reach it re-keyed, so that all about one key is in
-// one place. The verbs are known here as two small interfaces, [Stage] and
-// [Judge].
+// A reader keeps no state, so its messages are processed side by side, a window
+// at a time; what follows is appended in their order, and with few fsyncs. One
+// sender, whose records are all in one shard, can so have all processors.
+//
+// A judge keeps what rooms of detection know of users and hosts; observations
+// reach it re-keyed, so that all about one key is in one place. The verbs are
+// known here as two small interfaces, [Stage] and [Judge].
 //
 // # Guarantees
 //
@@ -39,8 +42,9 @@
 //
 // # Limits
 //
-// Memory is bounded by the bytes of a read for each shard, and by the caps of
-// the rooms. The number of raw shards is fixed when a data folder is made.
+// Memory is bounded by the bytes of a read for each shard and by what follows
+// from them, and by the caps of the rooms. The number of raw shards is fixed
+// when a data folder is made.
 //
 // # Testing
 //
