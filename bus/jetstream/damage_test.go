@@ -205,10 +205,15 @@ func TestLostMiddle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	front, err := os.Stat(filepath.Join(filepath.Dir(middle), "1.blk"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Sizes say what stood in it, not a search for ids: behind a time whose last byte is a '0', id(40) holds the text of id(4).
 	lost := map[int]bool{}
-	for i := range n {
-		one := id(i)
-		lost[i] = bytes.Contains(whole, one[:])
+	first := int(front.Size()) / len(body(0))
+	for i := range len(whole) / len(body(0)) {
+		lost[first+i] = true
 	}
 	if err := os.Remove(middle); err != nil {
 		t.Fatal(err)
