@@ -3,6 +3,8 @@
 
 package event
 
+import "iter"
+
 // A Value is one of the values that are bound to a slot. The zero Value is
 // missing.
 type Value struct {
@@ -27,6 +29,18 @@ func (e *Event) Get(s Slot) Value {
 
 // Has reports whether any value is bound to s.
 func (e *Event) Has(s Slot) bool { return e.heads[s].first != 0 }
+
+// Bound returns every slot that has a value, once, in the order in which they
+// got their first. Nothing may be bound meanwhile.
+func (e *Event) Bound() iter.Seq[Slot] {
+	return func(yield func(Slot) bool) {
+		for i := range e.links {
+			if s := e.links[i].slot; e.heads[s].first == uint32(i+1) && !yield(s) {
+				return
+			}
+		}
+	}
+}
 
 // Exists reports whether the value is there.
 func (v Value) Exists() bool { return v.l != 0 }

@@ -3,6 +3,8 @@
 
 package sigma
 
+import "slices"
+
 // anchorSet is a set of predicates of which one is true wherever an expression
 // is, and what it costs to look at them; a cost of noAnchor says there is none.
 type anchorSet struct {
@@ -16,7 +18,7 @@ const noAnchor = 1 << 30
 // of a conjunction, those of all parts of a disjunction.
 func (e *Engine) anchorsOf(r ref) anchorSet {
 	if r >= 0 {
-		return anchorSet{[]int32{int32(r)}, e.anchorCost(&e.preds[r])}
+		return anchorSet{[]int32{int32(r)}, e.preds[r].anchorCost()}
 	}
 	n := e.nodes[^r]
 	kids := e.kids[n.from:n.to]
@@ -37,7 +39,7 @@ func (e *Engine) anchorsOf(r ref) anchorSet {
 				return anchorSet{cost: noAnchor}
 			}
 			all.preds = append(all.preds, a.preds...)
-			all.cost += a.cost
+			all.cost = min(all.cost+a.cost, noAnchor-1)
 		}
 		return all
 	default:
@@ -46,8 +48,9 @@ func (e *Engine) anchorsOf(r ref) anchorSet {
 }
 
 // anchorCost estimates how often p makes rules be tried in vain, and how dear
-// it is to look at.
-func (e *Engine) anchorCost(p *predicate) int {
+// it is to look at. What many rules ask is what many events have, and brings
+// many rules with it.
+func (p *predicate) anchorCost() int {
 	cost := 0
 	switch p.kind {
 	case isNull:
@@ -56,34 +59,33 @@ func (e *Engine) anchorCost(p *predicate) int {
 		if p.absent {
 			return noAnchor
 		}
-		return 400
+		cost = 4000
 	case isExact:
 		cost = textCost(len(p.text))
 	case isInSet:
 		for s := range p.set {
 			cost += textCost(len(s))
 		}
-	case isPrefix, isSuffix, isContained, isWild, isRegexp:
-		switch n := len(p.text); {
-		case n < gramSize:
-			cost = 300
-		case n < 8:
-			cost = 20
-		default:
-			cost = 10
+	case isPrefix, isSuffix, isContained:
+		cost = pieceCost(len(p.text))
+	case isWild, isRegexp:
+		for _, text := range p.needs {
+			cost += 2 * pieceCost(len(text))
 		}
-		if p.kind == isRegexp {
-			cost *= 2
+		if len(p.needs) == 0 {
+			cost = 6000
 		}
-	case isNumber, isInside, isField:
-		cost = 300
-	default:
+	case isInside:
 		cost = 400
+	case isNumber, isField:
+		cost = 3000
+	default:
+		cost = 4000
 	}
 	if p.field == keywordField {
-		cost += 50
+		cost += 500
 	}
-	return cost
+	return min(cost*(8+p.uses)/8, noAnchor/maxProgram)
 }
 
 // textCost is small for long texts: short ones, such as event numbers, are
@@ -91,31 +93,43 @@ func (e *Engine) anchorCost(p *predicate) int {
 func textCost(n int) int {
 	switch {
 	case n < 5:
-		return 40
+		return 400
 	case n < 8:
-		return 12
+		return 120
 	default:
-		return 4
+		return 40
+	}
+}
+
+// pieceCost is small for texts by which an index finds values.
+func pieceCost(n int) int {
+	switch {
+	case n < pairSize:
+		return 6000
+	case n < gramSize:
+		return 1500
+	case n < 8:
+		return 200
+	default:
+		return 100
 	}
 }
 
 // finish chooses anchors and builds the indexes over them.
 func (b *builder) finish() *Engine {
 	e := b.engine
+	e.sort()
+	e.countUses()
 	number := make(map[int32]int32) // of anchors, by predicate
 	for i := range e.rules {
 		r := &e.rules[i]
 		set := e.anchorsOf(r.program)
-		if set.cost == noAnchor {
+		if set.cost >= noAnchor {
 			e.always = append(e.always, int32(i))
 			continue
 		}
-		seen := make(map[int32]bool, len(set.preds))
-		for _, p := range set.preds {
-			if seen[p] {
-				continue
-			}
-			seen[p] = true
+		slices.Sort(set.preds)
+		for _, p := range slices.Compact(set.preds) {
 			a, ok := number[p]
 			if !ok {
 				a = int32(len(e.anchors))
@@ -127,5 +141,28 @@ func (b *builder) finish() *Engine {
 		}
 	}
 	e.buildIndexes()
+	e.bindSlots(b.fields.Len())
 	return e
+}
+
+// countUses counts the rules that ask each predicate.
+func (e *Engine) countUses() {
+	seen := make([]int32, len(e.preds)) // by predicate: the last rule, plus one
+	for i := range e.rules {
+		var walk func(ref)
+		walk = func(r ref) {
+			if r >= 0 {
+				if seen[r] != int32(i+1) {
+					seen[r] = int32(i + 1)
+					e.preds[r].uses++
+				}
+				return
+			}
+			n := e.nodes[^r]
+			for _, k := range e.kids[n.from:n.to] {
+				walk(k)
+			}
+		}
+		walk(e.rules[i].program)
+	}
 }

@@ -32,10 +32,12 @@ type Engine struct {
 	fields  []field
 	preds   []predicate
 	nodes   []node
-	kids    []ref
+	kids    []ref // as rules have them
+	sorted  []ref // the same for each node, what decides for least first
 	anchors []anchor
 	indexes []index // by field
 	always  []int32 // rules without anchors
+	slots   []int32 // the field by its slot, 0 where nobody asks
 
 	mu     sync.Mutex
 	routes map[string]*route // by the groups it is made of
@@ -74,20 +76,12 @@ const (
 // anchor is a predicate that rules hang on: while it is false none of them can
 // be true.
 type anchor struct {
-	pred  int32
-	field int32
-	rules []int32
-	how   dispatch
+	pred    int32
+	field   int32
+	rules   []int32
+	indexed bool // it is found by [index]; else it is asked wherever the field is there
+	exact   bool // it is true where its text is found
 }
-
-// dispatch is how an anchor is found from a value of its field.
-type dispatch uint8
-
-const (
-	bySearch dispatch = iota // evaluated for every event that has the field
-	byText                   // looked up by the whole folded text
-	byGram                   // found by four bytes of the folded text
-)
 
 // keywordField is the field of keywords.
 const keywordField = 0
@@ -113,6 +107,27 @@ func Compile(rules []*Rule, fields *event.Fields, o CompileOptions) (*Engine, []
 		}
 	}
 	return b.finish(), problems
+}
+
+// fieldOf returns the field that reads slot s, 0 where none does. It is at most
+// one: a slot is a native name or a path, and a field has one name.
+func (e *Engine) fieldOf(s event.Slot) int32 {
+	if int(s) >= len(e.slots) {
+		return 0
+	}
+	return e.slots[s]
+}
+
+// bindSlots notes which field reads a slot.
+func (e *Engine) bindSlots(n int) {
+	e.slots = make([]int32, n)
+	for i := range e.fields {
+		if i != keywordField {
+			e.slots[e.fields[i].native] = int32(i)
+			e.slots[e.fields[i].ocsf] = int32(i)
+		}
+	}
+	e.slots[event.NoSlot] = 0
 }
 
 // Rules returns the number of rules that can match.

@@ -4,6 +4,8 @@
 package sigma
 
 import (
+	"encoding/binary"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -57,6 +59,50 @@ func foldRune(r rune) rune {
 		least += 'a' - 'A'
 	}
 	return least
+}
+
+const (
+	lowBits  = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+// appendLower appends text to dst with the ASCII letters in lower case, which
+// is its folded form where all of it is ASCII, and reports whether it is. It
+// works on eight bytes at a time: adding to each what carries capital letters
+// into the highest bit.
+func appendLower(dst, text []byte) (lower []byte, ascii bool) {
+	at := len(dst)
+	dst = slices.Grow(dst, len(text))[:at+len(text)]
+	out := dst[at:]
+	high := uint64(0)
+	for len(text) >= 8 && len(out) >= 8 {
+		x := binary.LittleEndian.Uint64(text)
+		high |= x
+		low := x &^ highBits
+		capital := (low + lowBits*(0x80-'A')) &^ (low + lowBits*(0x7f-'Z')) &^ x & highBits
+		binary.LittleEndian.PutUint64(out, x|capital>>2)
+		text, out = text[8:], out[8:]
+	}
+	for i, c := range text {
+		high |= uint64(c)
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		out[i] = c
+	}
+	return dst, high&highBits == 0
+}
+
+func isASCII(text []byte) bool {
+	high := uint64(0)
+	for len(text) >= 8 {
+		high |= binary.LittleEndian.Uint64(text)
+		text = text[8:]
+	}
+	for _, c := range text {
+		high |= uint64(c)
+	}
+	return high&highBits == 0
 }
 
 func foldString(s string) string { return string(appendFold(nil, []byte(s))) }

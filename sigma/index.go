@@ -3,142 +3,202 @@
 
 package sigma
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
-
-// gramSize is the number of bytes by which texts inside values are found.
-const gramSize = 4
+import "encoding/binary"
 
 // index finds the anchors of one field that a value may make true.
 type index struct {
-	texts map[string][]int32 // anchors by the folded text that the value must be
-	grams grams
+	texts table // by the text that the value must be
+	tails table // by the last bytes of the text that it must end with
+	grams table // by four bytes of the text that must be in it
+	pairs pairs // by two bytes of a text that is too short for four
+	nets  nets  // by the network that it must be in
 }
 
-// grams is a hash table from four bytes to anchors, behind a bit filter that
-// turns away nearly all bytes of a value.
-type grams struct {
-	filter []uint64 // empty: no anchors
-	shift  uint8    // 32 less the bits of a filter position
-	mask   uint32   // of keys
-	keys   []gramKey
-	items  []int32
+// sizes of keys.
+const (
+	gramSize = 4
+	pairSize = 2
+	gramMask = 1<<32 - 1
+)
+
+func gramAt(b []byte) uint64 { return uint64(binary.LittleEndian.Uint32(b)) }
+
+func pairAt(b []byte) uint64 { return uint64(binary.LittleEndian.Uint16(b)) }
+
+// textKey mixes the length and the first and last bytes of a text. Only rules
+// choose which texts share a key.
+func textKey(b []byte) uint64 {
+	n := uint64(len(b))
+	switch {
+	case n >= 8:
+		return (binary.LittleEndian.Uint64(b)+n)*0xbf58476d1ce4e5b9 ^ binary.LittleEndian.Uint64(b[n-8:])
+	case n >= gramSize:
+		return (gramAt(b)<<32 | gramAt(b[n-gramSize:])) + n
+	default:
+		key := n
+		for _, c := range b {
+			key = key<<8 | uint64(c)
+		}
+		return key
+	}
 }
 
-type gramKey struct {
-	gram     uint32
-	from, to int32 // into items; empty where the place is free
+// tailKey is the key of the last size bytes of b, which has as many; size is 8,
+// gramSize or pairSize.
+func tailKey(b []byte, size int) uint64 {
+	b = b[len(b)-size:]
+	switch size {
+	case 8:
+		return binary.LittleEndian.Uint64(b)
+	case gramSize:
+		return gramAt(b) | 1<<32
+	default:
+		return pairAt(b) | 1<<33
+	}
 }
 
-func gramAt(b []byte) uint32 { return binary.LittleEndian.Uint32(b) }
+// tailSize is how much of the end of a text of n bytes is its key; 0 for one
+// that is too short.
+func tailSize(n int) int {
+	switch {
+	case n >= 8:
+		return 8
+	case n >= gramSize:
+		return gramSize
+	case n >= pairSize:
+		return pairSize
+	default:
+		return 0
+	}
+}
 
-func gramHash(g uint32) uint32 { return g * 0x9e3779b1 }
+// pairs is a table of two bytes behind a filter with a bit for every pair.
+type pairs struct {
+	table
+	all []uint64 // empty: no postings
+}
 
-// buildIndexes files every anchor under its text, under the rarest four bytes
-// of its text, or nowhere.
+func newPairs(m filed) pairs {
+	if len(m) == 0 {
+		return pairs{}
+	}
+	p := pairs{newTable(m), make([]uint64, 1<<16/64)}
+	for k := range m {
+		p.all[k>>6] |= 1 << (k & 63)
+	}
+	return p
+}
+
+// filer files the anchors of one field.
+type filer struct {
+	texts, tails, grams, pairs filed
+	nets                       nets
+}
+
+func newFiler() *filer {
+	return &filer{texts: make(filed), tails: make(filed), grams: make(filed), pairs: make(filed)}
+}
+
+// buildIndexes files every anchor under what its predicate needs, or, where it
+// needs nothing that can be looked up, nowhere.
 func (e *Engine) buildIndexes() {
 	e.indexes = make([]index, len(e.fields))
-	common := make(map[uint32]int)
-	for i := range e.anchors {
-		p := &e.preds[e.anchors[i].pred]
-		if p.kind == isExact || p.kind == isInSet {
-			continue
-		}
-		text := foldString(string(p.text))
-		for j := 0; j+gramSize <= len(text); j++ {
-			common[gramAt([]byte(text[j:]))]++
-		}
-	}
-	byGrams := make([]map[uint32][]int32, len(e.fields))
+	common := e.frequency()
+	filers := make([]*filer, len(e.fields))
 	for i := range e.anchors {
 		a := &e.anchors[i]
+		f := filers[a.field]
+		if f == nil {
+			f = newFiler()
+			filers[a.field] = f
+		}
 		p := &e.preds[a.pred]
-		switch p.kind {
-		case isExact:
-			e.indexes[a.field].file(foldString(string(p.text)), int32(i))
-			a.how = byText
-		case isInSet:
-			filed := make(map[string]bool, len(p.set))
-			for s := range p.set {
-				if s = foldString(s); !filed[s] {
-					filed[s] = true
-					e.indexes[a.field].file(s, int32(i))
-				}
-			}
-			a.how = byText
-		case isPrefix, isSuffix, isContained, isWild, isRegexp:
-			g, ok := rarest([]byte(foldString(string(p.text))), common)
-			if !ok {
-				continue
-			}
-			if byGrams[a.field] == nil {
-				byGrams[a.field] = make(map[uint32][]int32)
-			}
-			byGrams[a.field][g] = append(byGrams[a.field][g], int32(i))
-			a.how = byGram
-		}
+		a.indexed = f.file(int32(i), p, common)
+		a.exact = !p.cased && (p.kind == isExact || p.kind == isInSet || p.kind == isPrefix || p.kind == isSuffix || p.kind == isContained)
 	}
-	for f, m := range byGrams {
-		if m != nil {
-			e.indexes[f].grams = newGrams(m)
+	for i, f := range filers {
+		if f != nil {
+			e.indexes[i] = index{newTable(f.texts), newTable(f.tails), newTable(f.grams), newPairs(f.pairs), f.nets}
 		}
 	}
 }
 
-func (x *index) file(text string, anchor int32) {
-	if x.texts == nil {
-		x.texts = make(map[string][]int32)
+// frequency counts, by hash, how many predicates have four bytes.
+type frequency []uint32
+
+const frequencyBits = 16
+
+func (f frequency) at(gram uint64) *uint32 { return &f[hashKey(gram)>>(64-frequencyBits)] }
+
+// frequency counts over all predicates, since rules are full of what events
+// are full of.
+func (e *Engine) frequency() frequency {
+	f := make(frequency, 1<<frequencyBits)
+	for i := range e.preds {
+		for _, text := range e.preds[i].texts() {
+			for j := 0; j+gramSize <= len(text); j++ {
+				*f.at(gramAt(text[j:]))++
+			}
+		}
 	}
-	x.texts[text] = append(x.texts[text], anchor)
+	return f
 }
 
-// rarest returns the four bytes of text that fewest anchors have, the first of
-// equally rare ones; false where text is too short.
-func rarest(text []byte, common map[uint32]int) (uint32, bool) {
-	best, count := uint32(0), 0
+// file files an anchor and reports whether that was possible.
+func (f *filer) file(anchor int32, p *predicate, common frequency) bool {
+	switch p.kind {
+	case isExact, isInSet:
+		for _, text := range p.texts() {
+			f.texts.add(textKey(text), posting{anchor, 0, text})
+		}
+		return true
+	case isSuffix:
+		text := p.texts()[0]
+		size := tailSize(len(text))
+		if size == 0 {
+			return false
+		}
+		f.tails.add(tailKey(text, size), posting{anchor, 0, text})
+		return true
+	case isInside:
+		f.nets.add(p.item.Prefix, anchor)
+		return true
+	case isPrefix, isContained, isWild, isRegexp:
+		return f.pieces(anchor, p.texts(), common)
+	default:
+		return false
+	}
+}
+
+// pieces files an anchor under texts of which one is in every value that makes
+// it true.
+func (f *filer) pieces(anchor int32, texts [][]byte, common frequency) bool {
+	for _, text := range texts {
+		if len(text) < pairSize {
+			return false
+		}
+	}
+	for _, text := range texts {
+		if len(text) < gramSize {
+			f.pairs.add(pairAt(text), posting{anchor, 0, text})
+			continue
+		}
+		at := rarest(text, common)
+		f.grams.add(gramAt(text[at:]), posting{anchor, int32(at), text})
+	}
+	return len(texts) > 0
+}
+
+func (m filed) add(key uint64, p posting) { m[key] = append(m[key], p) }
+
+// rarest returns where in text the four bytes are that fewest predicates have,
+// the first of equally rare ones.
+func rarest(text []byte, common frequency) int {
+	best := 0
 	for i := 0; i+gramSize <= len(text); i++ {
-		if g := gramAt(text[i:]); count == 0 || common[g] < count {
-			best, count = g, common[g]
+		if *common.at(gramAt(text[i:])) < *common.at(gramAt(text[best:])) {
+			best = i
 		}
 	}
-	return best, count > 0
-}
-
-func newGrams(m map[uint32][]int32) grams {
-	filterBits := max(bits.Len(uint(len(m)*32)), 6)
-	size := 1 << bits.Len(uint(len(m)*2))
-	t := grams{
-		filter: make([]uint64, 1<<(filterBits-6)),
-		shift:  uint8(32 - filterBits),
-		mask:   uint32(size - 1),
-		keys:   make([]gramKey, size),
-	}
-	for g, anchors := range m {
-		h := gramHash(g)
-		bit := h >> t.shift
-		t.filter[bit>>6] |= 1 << (bit & 63)
-		at := h & t.mask
-		for t.keys[at].to != t.keys[at].from {
-			at = (at + 1) & t.mask
-		}
-		from := int32(len(t.items))
-		t.items = append(t.items, anchors...)
-		t.keys[at] = gramKey{g, from, int32(len(t.items))}
-	}
-	return t
-}
-
-// get returns the anchors filed under g, whose hash h passed the filter.
-func (t *grams) get(g, h uint32) []int32 {
-	for at := h & t.mask; ; at = (at + 1) & t.mask {
-		k := &t.keys[at]
-		if k.to == k.from {
-			return nil
-		}
-		if k.gram == g {
-			return t.items[k.from:k.to]
-		}
-	}
+	return best
 }

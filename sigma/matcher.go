@@ -4,6 +4,7 @@
 package sigma
 
 import (
+	"net/netip"
 	"slices"
 
 	"gambeson/event"
@@ -36,12 +37,28 @@ type Matcher struct {
 	values  []value
 	arena   []byte
 
+	raw, decoded lowered // of the event
+
+	lastAddress struct {
+		turn    uint32
+		text    []byte
+		address netip.Addr
+		ok      bool
+	}
+
 	origins map[origin]*route
 	named   map[LogSource]*route
 
 	hits    []int32
 	matches []Match
 	asked   map[int32]string // by predicate: [Reason.Asked]
+}
+
+// lowered is a text in lower case, in the event of its turn.
+type lowered struct {
+	turn  uint32
+	text  []byte
+	ascii bool
 }
 
 // origin is what the table routes by.
@@ -79,8 +96,13 @@ func (m *Matcher) Match(e *event.Event) []Match {
 	for _, rule := range r.always {
 		m.try(rule)
 	}
-	for i := range r.fields {
-		m.look(r, &r.fields[i])
+	if x := r.looks[keywordField]; x != nil {
+		m.look(r, keywordField, x)
+	}
+	for s := range e.Bound() {
+		if f := m.engine.fieldOf(s); r.looks[f] != nil && f != keywordField {
+			m.look(r, f, r.looks[f])
+		}
 	}
 	m.event = nil
 	if len(m.hits) == 0 {
@@ -114,65 +136,6 @@ func (m *Matcher) begin(e *event.Event) {
 	}
 }
 
-// look tries the rules whose anchors a field's values may make true.
-func (m *Matcher) look(r *route, rf *routeField) {
-	f := m.field(rf.field)
-	if !f.there {
-		return
-	}
-	x := &m.engine.indexes[rf.field]
-	from, to := f.from, f.to
-	for i := from; i < to; i++ {
-		folded := m.values[i].folded
-		if rf.texts {
-			for _, a := range x.texts[string(folded)] {
-				m.anchor(r, a)
-			}
-		}
-		if rf.grams {
-			m.scan(r, &x.grams, folded)
-		}
-	}
-	for _, a := range rf.search {
-		m.anchor(r, a)
-	}
-}
-
-// scan looks at every four bytes of a folded text.
-func (m *Matcher) scan(r *route, t *grams, text []byte) {
-	filter, shift := t.filter, t.shift
-	for i := 0; i+gramSize <= len(text); i++ {
-		g := gramAt(text[i:])
-		h := gramHash(g)
-		if bit := h >> (shift & 31); filter[bit>>6]>>(bit&63)&1 == 0 {
-			continue
-		}
-		for _, a := range t.get(g, h) {
-			m.anchor(r, a)
-		}
-	}
-}
-
-// anchor tries the rules that hang on a, if it is true.
-func (m *Matcher) anchor(r *route, a int32) {
-	if m.anchors[a] == m.turn {
-		return
-	}
-	m.anchors[a] = m.turn
-	x := &m.engine.anchors[a]
-	known := false
-	for _, rule := range x.rules {
-		if !r.has(rule) {
-			continue
-		}
-		if !known && !m.holds(ref(x.pred)) {
-			return
-		}
-		known = true
-		m.try(rule)
-	}
-}
-
 func (m *Matcher) try(rule int32) {
 	if m.tried[rule] == m.turn {
 		return
@@ -189,7 +152,7 @@ func (m *Matcher) holds(r ref) bool {
 		return m.predicate(int32(r))
 	}
 	n := m.engine.nodes[^r]
-	kids := m.engine.kids[n.from:n.to]
+	kids := m.engine.sorted[n.from:n.to]
 	if n.op == opNot {
 		return !m.holds(kids[0])
 	}

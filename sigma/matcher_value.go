@@ -69,7 +69,7 @@ func (m *Matcher) everything() {
 		}
 	}
 	if raw := m.event.Raw(); isLine(raw) {
-		m.text(raw)
+		m.text(raw, 0, false)
 	}
 }
 
@@ -92,27 +92,58 @@ func isLine(raw []byte) bool {
 func (m *Matcher) add(n event.Node) {
 	switch n.Kind() {
 	case event.String, event.Bool:
-		m.text(n.Text())
+		off, inArena := n.Place()
+		m.text(n.Text(), off, inArena)
 	case event.Number:
-		m.text(m.canonical(n))
+		if text := m.canonical(n); text != nil {
+			m.values = append(m.values, value{text, text})
+			return
+		}
+		off, inArena := n.Place()
+		m.text(n.Text(), off, inArena)
 	}
 }
 
-func (m *Matcher) text(text []byte) {
+// text adds a text that lies at off in the record or in the event's arena.
+func (m *Matcher) text(text []byte, off int, inArena bool) {
+	if all := m.lowered(inArena); len(all.text) >= off+len(text) && (all.ascii || isASCII(text)) {
+		m.values = append(m.values, value{text, all.text[off : off+len(text) : off+len(text)]})
+		return
+	}
 	at := len(m.arena)
 	m.arena = appendFold(m.arena, text)
 	m.values = append(m.values, value{text, m.arena[at:len(m.arena):len(m.arena)]})
 }
 
-// canonical returns the text of a number as [Number.String] writes it.
+// maxLowered bounds the records that are folded at once.
+const maxLowered = 1 << 20
+
+// lowered returns the record or the event's arena in lower case, or nothing
+// where it is so large that reading all of it for some fields would not pay.
+func (m *Matcher) lowered(inArena bool) *lowered {
+	x, all := &m.raw, m.event.Raw()
+	if inArena {
+		x, all = &m.decoded, m.event.Arena()
+	}
+	if x.turn != m.turn {
+		x.turn, x.text = m.turn, x.text[:0]
+		if len(all) <= maxLowered {
+			x.text, x.ascii = appendLower(x.text, all)
+		}
+	}
+	return x
+}
+
+// canonical returns the text of a number as [Number.String] writes it, nil
+// where it is written so.
 func (m *Matcher) canonical(n event.Node) []byte {
 	text := n.Text()
-	if !bytes.ContainsAny(text, ".eE+") {
-		return text
+	if isWhole(text) {
+		return nil
 	}
 	num, ok := parseNumber(unsafeString(text))
 	if !ok {
-		return text
+		return nil
 	}
 	at := len(m.arena)
 	if num.IsFloat {
@@ -121,6 +152,15 @@ func (m *Matcher) canonical(n event.Node) []byte {
 		m.arena = strconv.AppendInt(m.arena, num.Int, 10)
 	}
 	return m.arena[at:len(m.arena):len(m.arena)]
+}
+
+func isWhole(text []byte) bool {
+	for _, c := range text {
+		if c != '-' && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // predicate answers from the memo or asks.
@@ -148,6 +188,8 @@ func (m *Matcher) ask(p *predicate) ([]byte, bool) {
 		return nil, f.there != p.absent
 	case isField:
 		return m.askField(p, *f)
+	case isInside:
+		return m.askNet(p.item.Prefix, *f)
 	}
 	for i := f.from; i < f.to; i++ {
 		if v := &m.values[i]; v.meets(p) {
@@ -171,6 +213,25 @@ func (m *Matcher) askField(p *predicate, f fieldState) ([]byte, bool) {
 		}
 	}
 	return nil, false
+}
+
+func (m *Matcher) askNet(prefix netip.Prefix, f fieldState) ([]byte, bool) {
+	for i := f.from; i < f.to; i++ {
+		a, ok := m.address(m.values[i].text)
+		if ok && (prefix.Contains(a) || prefix.Contains(a.Unmap())) {
+			return m.values[i].text, true
+		}
+	}
+	return nil, false
+}
+
+// address reads an address, the last one again without reading it.
+func (m *Matcher) address(text []byte) (netip.Addr, bool) {
+	if x := &m.lastAddress; x.turn != m.turn || len(x.text) != len(text) || unsafe.SliceData(x.text) != unsafe.SliceData(text) {
+		x.turn, x.text = m.turn, text
+		x.address, x.ok = parseAddress(text)
+	}
+	return m.lastAddress.address, m.lastAddress.ok
 }
 
 func at(place Place, text, part []byte) bool {
@@ -207,16 +268,24 @@ func (v *value) meets(p *predicate) bool {
 		_, ok := p.set[string(text)]
 		return ok
 	case isWild:
-		return (len(p.text) == 0 || bytes.Contains(v.folded, p.text)) && p.wild.match(text)
+		return v.has(p.needs) && p.wild.match(text)
 	case isRegexp:
-		return (len(p.text) == 0 || bytes.Contains(v.folded, p.text)) && p.re.Match(v.text)
+		return len(v.text) >= p.least && v.has(p.needs) && p.re.Match(v.text)
 	case isNumber:
 		return v.compares(p)
-	case isInside:
-		return v.inside(p.item.Prefix)
 	default:
 		return false
 	}
+}
+
+// has reports whether one of texts is in the value; no texts always are.
+func (v *value) has(texts [][]byte) bool {
+	for _, t := range texts {
+		if bytes.Contains(v.folded, t) {
+			return true
+		}
+	}
+	return len(texts) == 0
 }
 
 func (v *value) compares(p *predicate) bool {
@@ -226,19 +295,6 @@ func (v *value) compares(p *predicate) bool {
 	}
 	n, ok := parseNumber(unsafeString(v.text))
 	return ok && n.holds(p.compare, p.number)
-}
-
-func (v *value) inside(prefix netip.Prefix) bool {
-	if len(v.text) < 2 || len(v.text) > 45 {
-		return false
-	}
-	for _, c := range v.text {
-		if c != '.' && c != ':' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f') {
-			return false
-		}
-	}
-	a, err := netip.ParseAddr(unsafeString(v.text))
-	return err == nil && (prefix.Contains(a) || prefix.Contains(a.Unmap()))
 }
 
 // unsafeString is a string over b's bytes, without a copy, for parsers that

@@ -115,19 +115,3 @@ func TestDatePart(t *testing.T) {
 		}
 	}
 }
-
-func TestRequiredLiteral(t *testing.T) {
-	for _, c := range [][2]string{
-		{`\\Windows\\__1\d{9}`, `\windows\__1`},
-		{`(?i)ABC|abd`, `ab`},
-		{`abc|xyz`, ``},
-		{`(foo)+x?`, `foo`},
-		{`[a-z]+longest.*short`, `longest`},
-		{`a*`, ``},
-		{`(?:hello){2,}`, `hello`},
-	} {
-		if got := requiredLiteral(c[0]); got != c[1] {
-			t.Errorf("requiredLiteral(%q) = %q, want %q", c[0], got, c[1])
-		}
-	}
-}

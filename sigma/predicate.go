@@ -4,9 +4,9 @@
 package sigma
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
-	"regexp/syntax"
 	"slices"
 	"strconv"
 )
@@ -22,12 +22,15 @@ type predicate struct {
 	field   int32
 	other   int32 // the field of a reference
 
-	text   []byte // folded unless cased; of a regexp: a folded text it cannot match without
+	text   []byte // folded unless cased
 	set    map[string]struct{}
 	wild   *wildcard
 	re     *regexp.Regexp
+	needs  [][]byte // of wild and re: folded texts of which one is in whatever matches
+	least  int      // of re: the fewest bytes that match
 	number Number
 	item   *Item // as the first rule asked it
+	uses   int   // rules that ask it
 }
 
 type predicateKind uint8
@@ -57,7 +60,7 @@ func (b *builder) item(it *Item) int32 {
 		return b.pattern(p, it)
 	case OpRegexp:
 		p.kind, p.re, p.cased = isRegexp, it.Regexp, true
-		p.text = []byte(requiredLiteral(it.Regexp.String()))
+		p.needs, p.least = requirements(it.Regexp.String())
 		what = it.Regexp.String()
 	case OpNull:
 		p.kind = isNull
@@ -98,8 +101,9 @@ func (b *builder) pattern(p predicate, it *Item) int32 {
 		p.kind, lit = isContained, pat[1].Text
 	default:
 		p.kind, p.wild = isWild, newWildcard(pat, it.Cased)
-		lit = longestLiteral(pat)
-		p.text = []byte(foldString(lit))
+		if lit = longestLiteral(pat); lit != "" {
+			p.needs = [][]byte{[]byte(foldString(lit))}
+		}
 		return b.predicate(p, pat.String()+fmt.Sprint(pat))
 	}
 	p.text = []byte(fold(lit, it.Cased))
@@ -127,66 +131,23 @@ func longestLiteral(p Pattern) string {
 	return best
 }
 
-// requiredLiteral returns the longest text, folded, that is in the folded form
-// of everything that the expression matches; empty where it has none.
-func requiredLiteral(expression string) string {
-	re, err := syntax.Parse(expression, syntax.Perl)
-	if err != nil {
-		return ""
-	}
-	return required(re.Simplify())
-}
-
-// required is requiredLiteral of a simplified expression, which has no counted
-// repetitions.
-func required(re *syntax.Regexp) string {
-	switch re.Op {
-	case syntax.OpLiteral:
-		return foldString(string(re.Rune))
-	case syntax.OpCapture, syntax.OpPlus:
-		return required(re.Sub[0])
-	case syntax.OpConcat:
-		best := ""
-		for _, sub := range re.Sub {
-			if s := required(sub); len(s) > len(best) {
-				best = s
-			}
+// texts returns what can be looked for in place of p, folded: p needs one of
+// them, and nothing where there is none.
+func (p *predicate) texts() [][]byte {
+	switch p.kind {
+	case isExact, isPrefix, isSuffix, isContained:
+		if p.cased {
+			return [][]byte{appendFold(nil, p.text)}
 		}
-		return best
-	}
-	return ""
-}
-
-// wildcard matches a pattern of more than one literal.
-type wildcard struct {
-	pieces     [][]wildToken // between runs
-	start, end bool          // the first, last piece is bound to the start, end
-}
-
-// wildToken is a [Token] with its text, folded unless case matters, as bytes.
-type wildToken struct {
-	kind TokenKind
-	text []byte
-}
-
-func newWildcard(p Pattern, cased bool) *wildcard {
-	w := &wildcard{start: true, end: true}
-	var piece []wildToken
-	for i, t := range p {
-		if t.Kind != AnyRun {
-			piece = append(piece, wildToken{t.Kind, []byte(fold(t.Text, cased))})
-			continue
+		return [][]byte{p.text}
+	case isInSet:
+		out := make([][]byte, 0, len(p.set))
+		for s := range p.set {
+			out = append(out, appendFold(nil, []byte(s)))
 		}
-		if i == 0 {
-			w.start = false
-		} else {
-			w.pieces = append(w.pieces, piece)
-			piece = nil
-		}
-		w.end = i < len(p)-1
+		slices.SortFunc(out, bytes.Compare)
+		return slices.CompactFunc(out, bytes.Equal)
+	default:
+		return p.needs
 	}
-	if len(piece) > 0 {
-		w.pieces = append(w.pieces, piece)
-	}
-	return w
 }

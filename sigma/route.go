@@ -41,20 +41,19 @@ func (g *group) agrees(l LogSource) bool {
 // route is the rules that events of one origin meet, and where to look for
 // those that may be true.
 type route struct {
-	rules  []uint64 // a bit for each
-	always []int32
-	fields []routeField
+	rules   []uint64 // a bit for each
+	anchors []uint64 // of those rules, a bit for each
+	always  []int32
+	looks   []*look // by field; nil where its values decide nothing
 }
 
-// routeField is a field to look at, with the anchors that no index finds.
-type routeField struct {
-	field  int32
-	texts  bool
-	grams  bool
-	search []int32
-}
+// look is what to do with a field besides asking its index: to evaluate the
+// anchors that no index finds.
+type look struct{ search []int32 }
 
 func (r *route) has(rule int32) bool { return r.rules[rule>>6]>>(rule&63)&1 != 0 }
+
+func (r *route) asks(anchor int32) bool { return r.anchors[anchor>>6]>>(anchor&63)&1 != 0 }
 
 // route returns the route for the groups that pick accepts.
 func (e *Engine) route(pick func(*group) bool) *route {
@@ -78,37 +77,25 @@ func (e *Engine) route(pick func(*group) bool) *route {
 }
 
 func (e *Engine) newRoute(rules []int32) *route {
-	r := &route{rules: make([]uint64, (len(e.rules)+63)/64)}
-	fields := make([]routeField, len(e.fields))
-	used := make([]bool, len(e.fields))
-	done := make(map[int32]bool)
+	r := &route{rules: make([]uint64, (len(e.rules)+63)/64), anchors: make([]uint64, (len(e.anchors)+63)/64)}
+	r.looks = make([]*look, len(e.fields))
 	for _, i := range rules {
 		r.rules[i>>6] |= 1 << (i & 63)
 		if len(e.rules[i].anchors) == 0 {
 			r.always = append(r.always, i)
 		}
 		for _, a := range e.rules[i].anchors {
-			if done[a] {
+			if r.asks(a) {
 				continue
 			}
-			done[a] = true
+			r.anchors[a>>6] |= 1 << (a & 63)
 			x := &e.anchors[a]
-			f := &fields[x.field]
-			used[x.field] = true
-			switch x.how {
-			case byText:
-				f.texts = true
-			case byGram:
-				f.grams = true
-			default:
-				f.search = append(f.search, a)
+			if r.looks[x.field] == nil {
+				r.looks[x.field] = &look{}
 			}
-		}
-	}
-	for i := range fields {
-		if used[i] {
-			fields[i].field = int32(i)
-			r.fields = append(r.fields, fields[i])
+			if l := r.looks[x.field]; !x.indexed {
+				l.search = append(l.search, a)
+			}
 		}
 	}
 	return r

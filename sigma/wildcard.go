@@ -8,6 +8,40 @@ import (
 	"unicode/utf8"
 )
 
+// wildcard matches a pattern of more than one literal.
+type wildcard struct {
+	pieces     [][]wildToken // between runs
+	start, end bool          // the first, last piece is bound to the start, end
+}
+
+// wildToken is a [Token] with its text, folded unless case matters, as bytes.
+type wildToken struct {
+	kind TokenKind
+	text []byte
+}
+
+func newWildcard(p Pattern, cased bool) *wildcard {
+	w := &wildcard{start: true, end: true}
+	var piece []wildToken
+	for i, t := range p {
+		if t.Kind != AnyRun {
+			piece = append(piece, wildToken{t.Kind, []byte(fold(t.Text, cased))})
+			continue
+		}
+		if i == 0 {
+			w.start = false
+		} else {
+			w.pieces = append(w.pieces, piece)
+			piece = nil
+		}
+		w.end = i < len(p)-1
+	}
+	if len(piece) > 0 {
+		w.pieces = append(w.pieces, piece)
+	}
+	return w
+}
+
 // match reports whether the whole text fits the pattern. Runs take as little
 // as they can, which finds a fit where there is one.
 func (w *wildcard) match(text []byte) bool {
