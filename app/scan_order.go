@@ -50,6 +50,35 @@ func (p *part) take() part {
 	return full
 }
 
+// spares keeps the memory of parts that were written for those to come: it
+// costs less than growing them, and collecting them, again and again.
+type spares struct {
+	mu    sync.Mutex
+	texts [][]byte
+}
+
+const maxSpares = 8
+
+func (s *spares) take() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	last := len(s.texts) - 1
+	if last < 0 {
+		return nil
+	}
+	text := s.texts[last]
+	s.texts = s.texts[:last]
+	return text[:0]
+}
+
+func (s *spares) give(text []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cap(text) > 0 && cap(text) <= 2*partBytes && len(s.texts) < maxSpares {
+		s.texts = append(s.texts, text)
+	}
+}
+
 // turns writes parts in the order of the inputs, whoever has them first. What
 // is ready too early is parked, up to a limit; beyond it the worker waits.
 //

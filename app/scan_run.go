@@ -30,6 +30,7 @@ type scan struct {
 	roots  []rootState
 	stats  scanStats
 	tally  *tally
+	spares spares
 
 	records, bytes, findings, unreadable, inputs, done atomic.Int64
 }
@@ -300,6 +301,9 @@ func (w *scanWorker) flush(ctx context.Context) error {
 func (s *scan) keep(f *event.Finding, p *part) {
 	s.findings.Add(1)
 	s.tally.add(f, s.failOn)
+	if p.text == nil {
+		p.text = s.spares.take()
+	}
 	p.text = s.out.append(p.text, f)
 }
 
@@ -312,6 +316,7 @@ func (s *scan) emit(p part) error {
 	if err := s.out.write(p.text); err != nil {
 		return err
 	}
+	s.spares.give(p.text)
 	var out detect.Results
 	for _, o := range p.observations {
 		s.seq.Add(o, &out)

@@ -95,15 +95,27 @@ func FindingID(rule, version string, of ID) ID {
 // them.
 func FindingEntities(e *Event) []FindingEntity {
 	var buf [24]Entity
-	var out []FindingEntity
+	found := e.AppendEntities(buf[:0])
+	size := 0
+	for _, x := range found {
+		size += len(x.Value)
+	}
+	var values strings.Builder // of all, so that they are one piece of memory
+	values.Grow(size)
+	out := make([]FindingEntity, 0, len(found))
 next:
-	for _, x := range e.AppendEntities(buf[:0]) {
+	for _, x := range found {
 		for _, y := range out {
 			if y.Kind == x.Kind && y.Role == x.Role && y.Value == string(x.Value) {
 				continue next
 			}
 		}
-		out = append(out, FindingEntity{x.Kind, x.Role, string(x.Value), x.Path})
+		from := values.Len()
+		values.Write(x.Value)
+		out = append(out, FindingEntity{x.Kind, x.Role, values.String()[from:], x.Path})
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	return out
 }

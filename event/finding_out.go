@@ -4,6 +4,7 @@
 package event
 
 import (
+	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -32,7 +33,7 @@ func (f *Finding) AppendOCSF(out []byte) []byte {
 
 func (f *Finding) appendInfo(out []byte) []byte {
 	out = append(out, `,"finding_info":{"uid":"`...)
-	out = append(append(out, f.ID.String()...), '"')
+	out = append(hex.AppendEncode(out, f.ID[:]), '"')
 	out = appendString(out, "title", f.Title)
 	out = append(out, `,"analytic":{"uid":`...)
 	out = appendQuoted(out, []byte(f.Analytic.UID))
@@ -70,7 +71,7 @@ func (f *Finding) appendEvidences(out []byte) []byte {
 			out = append(out, ',')
 		}
 		out = append(out, `{"uid":"`...)
-		out = append(append(out, x.Event.String()...), '"')
+		out = append(hex.AppendEncode(out, x.Event[:]), '"')
 		if x.Record > 0 {
 			out = append(out, `,"data":{"path":`...)
 			out = appendQuoted(out, []byte(x.Source))

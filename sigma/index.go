@@ -126,7 +126,7 @@ func (e *Engine) buildIndexes() {
 // frequency counts, by hash, how many predicates have four bytes.
 type frequency []uint32
 
-const frequencyBits = 16
+const frequencyBits = 20
 
 func (f frequency) at(gram uint64) *uint32 { return &f[hashKey(gram)>>(64-frequencyBits)] }
 

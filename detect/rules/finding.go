@@ -42,7 +42,9 @@ func newTemplate(r *sigma.Rule) *template {
 	return t
 }
 
-func (t *template) finding(e *event.Event, m sigma.Match) *event.Finding {
+// finding makes the finding of a match. Findings of one event share its
+// entities.
+func (t *template) finding(e *event.Event, m sigma.Match, entities []event.FindingEntity) *event.Finding {
 	return &event.Finding{
 		ID:       event.FindingID(t.rule.ID, t.rule.Version, e.ID),
 		Tenant:   e.Tenant,
@@ -54,40 +56,45 @@ func (t *template) finding(e *event.Event, m sigma.Match) *event.Finding {
 		First:    e.Time,
 		Last:     e.Time,
 		Evidence: []event.Evidence{event.EvidenceOf(e)},
-		Entities: event.FindingEntities(e),
+		Entities: entities,
 	}
 }
 
 // message says in one sentence why the rule matched.
 func message(reasons []sigma.Reason) string {
-	var b strings.Builder
+	if len(reasons) == 0 {
+		return "Nothing that the rule excludes is in the event."
+	}
+	var stack [512]byte
+	b := stack[:0]
 	for i, r := range reasons {
 		switch {
 		case i == maxReasons:
-			b.WriteString(", and " + strconv.Itoa(len(reasons)-i) + " more")
-			return b.String() + "."
+			b = append(b, ", and "...)
+			b = strconv.AppendInt(b, int64(len(reasons)-i), 10)
+			return string(append(b, " more."...))
 		case i > 0:
-			b.WriteString(", ")
+			b = append(b, ", "...)
 		}
 		switch {
 		case r.Field == "":
-			b.WriteString("a value of the event is " + quote(r.Value))
+			b = appendQuoted(append(b, "a value of the event is "...), r.Value)
 		case r.Value == "":
-			b.WriteString(r.Field + " " + r.Asked)
+			b = append(append(append(b, r.Field...), ' '), r.Asked...)
 		default:
-			b.WriteString(r.Field + " is " + quote(r.Value))
+			b = appendQuoted(append(append(b, r.Field...), " is "...), r.Value)
 		}
 	}
-	if b.Len() == 0 {
-		return "Nothing that the rule excludes is in the event."
-	}
-	return b.String() + "."
+	return string(append(b, '.'))
 }
 
-// quote quotes a value with control characters written out; a long one is cut.
-func quote(s string) string {
-	if r := []rune(s); len(r) > maxQuoted {
-		s = string(r[:maxQuoted]) + "…"
+// appendQuoted quotes a value with control characters written out; a long one
+// is cut.
+func appendQuoted(b []byte, s string) []byte {
+	if len(s) > maxQuoted {
+		if r := []rune(s); len(r) > maxQuoted {
+			s = string(r[:maxQuoted]) + "…"
+		}
 	}
-	return strconv.Quote(s)
+	return strconv.AppendQuote(b, s)
 }

@@ -77,7 +77,12 @@ type inspector struct {
 
 // Inspect implements [detect.Inspector].
 func (i *inspector) Inspect(e *event.Event, out *detect.Results) {
-	for _, m := range i.matcher.Match(e) {
-		out.Findings = append(out.Findings, i.room.findings[m.Rule].finding(e, m))
+	matches := i.matcher.Match(e)
+	if len(matches) == 0 {
+		return
+	}
+	entities := event.FindingEntities(e)
+	for _, m := range matches {
+		out.Findings = append(out.Findings, i.room.findings[m.Rule].finding(e, m, entities))
 	}
 }

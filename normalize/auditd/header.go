@@ -25,6 +25,9 @@ type header struct {
 // may stand behind the syslog header of the audit system's own dispatcher.
 func parseHeader(line []byte) (header, bool) {
 	var h header
+	if len(line) > 0 && line[0] == '{' {
+		return h, false // JSON, whatever it quotes
+	}
 	rest := line
 	if !bytes.HasPrefix(rest, []byte("type=")) && !bytes.HasPrefix(rest, []byte("node=")) {
 		var ok bool
