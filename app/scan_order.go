@@ -57,7 +57,7 @@ type spares struct {
 	texts [][]byte
 }
 
-const maxSpares = 8
+const maxSpares = 16
 
 func (s *spares) take() []byte {
 	s.mu.Lock()
@@ -176,6 +176,14 @@ func (b *badRecords) add(record int, err error) {
 	if b.first == nil {
 		b.record, b.first = record, err
 	}
+}
+
+// merge adds those of another piece of the stream.
+func (b *badRecords) merge(o badRecords) {
+	if o.count > 0 && (b.count == 0 || o.record < b.record) {
+		b.record, b.first = o.record, o.first
+	}
+	b.count += o.count
 }
 
 // String says how many there are and what is wrong with the first.

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"sync"
 	"sync/atomic"
@@ -31,6 +30,7 @@ type scan struct {
 	stats  scanStats
 	tally  *tally
 	spares spares
+	jobs   chan *batch
 
 	records, bytes, findings, unreadable, inputs, done atomic.Int64
 }
@@ -85,19 +85,23 @@ func (s *scan) readAll(ctx context.Context, paths []string) error {
 		s.roots[i].path = p
 	}
 	tasks := make(chan task)
-	var workers sync.WaitGroup
+	s.jobs = make(chan *batch, s.config.Scan.Workers)
+	var workers, readers sync.WaitGroup
 	for range s.config.Scan.Workers {
+		readers.Add(1)
 		workers.Go(func() {
 			w := newScanWorker(s)
-			for t := range tasks {
-				if err := w.run(ctx, t); err != nil {
-					cancel(err)
-				}
+			w.work(ctx, cancel, tasks)
+			readers.Done()
+			for b := range s.jobs { // of those who still read
+				w.process(b)
 			}
 		})
 	}
 	err := s.walk(ctx, paths, tasks)
 	close(tasks)
+	readers.Wait()
+	close(s.jobs)
 	workers.Wait()
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -155,6 +159,24 @@ func newScanWorker(s *scan) *scanWorker {
 	return &scanWorker{scan: s, event: event.New(s.engine.fields), inspectors: s.engine.inspectors()}
 }
 
+// work reads inputs, and judges batches of others, until there are no more
+// inputs.
+func (w *scanWorker) work(ctx context.Context, cancel context.CancelCauseFunc, tasks <-chan task) {
+	for {
+		select {
+		case t, ok := <-tasks:
+			if !ok {
+				return
+			}
+			if err := w.run(ctx, t); err != nil {
+				cancel(err)
+			}
+		case b := <-w.jobs:
+			w.process(b)
+		}
+	}
+}
+
 // run reads the task's input. Its errors are those that end the scan.
 func (w *scanWorker) run(ctx context.Context, t task) error {
 	defer w.done.Add(1)
@@ -200,7 +222,7 @@ func (w *scanWorker) unread(path string, err error) {
 func (w *scanWorker) stream(ctx context.Context, in file.Stream) error {
 	err := w.readStream(ctx, in)
 	if err == nil {
-		err = w.flush(ctx) // an archive may have any number of members that only give notes
+		err = w.flush(ctx, &w.part) // an archive may have any number of members that only give notes
 	}
 	if err != nil {
 		return &fatalError{err}
@@ -223,78 +245,27 @@ func (w *scanWorker) readStream(ctx context.Context, in file.Stream) error {
 	if err != nil {
 		return err
 	}
-	bad := badRecords{path: in.Path}
-	defer func() {
+	r := &reading{scanWorker: w, own: judging{in: in, root: &w.roots[w.task.input.Root], normalizer: n, part: w.part.take()}}
+	err = r.all(ctx, records)
+	w.part = r.own.part
+	if r.broken != nil {
+		w.unread(in.Path, r.broken)
+	}
+	if bad := &r.own.bad; bad.count > 0 {
+		bad.path = in.Path
 		w.unreadable.Add(int64(bad.count))
-		if bad.count > 0 {
-			w.roots[w.task.input.Root].failed.Store(true)
-			w.part.notef("%s", bad.String())
-		}
-	}()
-	for {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		record, err := records.Next(w.event)
-		var unreadable *normalize.RecordError
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case errors.As(err, &unreadable):
-			bad.add(record, unreadable.Err)
-			continue
-		case err != nil:
-			w.unread(in.Path, err)
-			return nil
-		}
-		w.start(in, record)
-		if err := n.Normalize(w.event); err != nil {
-			bad.add(record, err)
-			continue
-		}
-		if err := w.judge(ctx); err != nil {
-			return err
-		}
+		r.own.root.failed.Store(true)
+		w.part.notef("%s", bad.String())
 	}
-}
-
-// start gives the event of a record its identity.
-func (w *scanWorker) start(in file.Stream, record int) {
-	w.records.Add(1)
-	e := w.event
-	e.Tenant, e.Source, e.Record = w.config.Tenant, in.Path, record
-	e.ID = event.PositionID(e.Tenant, in.Path, "", uint64(record))
-	if !in.Modified.IsZero() {
-		e.Observed = in.Modified.UnixNano()
-	}
-}
-
-// judge lets the rooms look at the event and keeps what they found.
-func (w *scanWorker) judge(ctx context.Context) error {
-	root := &w.roots[w.task.input.Root]
-	if !root.read.Load() {
-		root.read.Store(true)
-	}
-	w.results.Reset()
-	for _, i := range w.inspectors {
-		i.Inspect(w.event, &w.results)
-	}
-	if len(w.results.Findings) == 0 && len(w.results.Observations) == 0 {
-		return nil
-	}
-	for _, f := range w.results.Findings {
-		w.keep(f, &w.part)
-	}
-	w.part.observations = append(w.part.observations, w.results.Observations...)
-	return w.flush(ctx)
+	return err
 }
 
 // flush asks to write once there is much to write.
-func (w *scanWorker) flush(ctx context.Context) error {
-	if !w.part.full() {
+func (w *scanWorker) flush(ctx context.Context, p *part) error {
+	if !p.full() {
 		return nil
 	}
-	return w.turns.write(ctx, w.task.turn, w.part.take())
+	return w.turns.write(ctx, w.task.turn, p.take())
 }
 
 // keep writes a finding into a part.

@@ -166,6 +166,7 @@ func appendQuoted(out, text []byte) []byte {
 			}
 			i++
 			start = i
+			i += plainLen(text[i:])
 			continue
 		}
 		r, n := utf8.DecodeRune(text[i:])

@@ -69,6 +69,13 @@ func (n *Normalizer) Normalize(e *event.Event) error {
 	return nil
 }
 
+// Clone returns a normalizer for another goroutine that reads the source's
+// records as n would read the next one.
+func (n *Normalizer) Clone() *Normalizer {
+	c := *n
+	return &c
+}
+
 // Format returns the format that read the last record, nil before the first.
 func (n *Normalizer) Format() Format { return n.last }
 
