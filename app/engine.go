@@ -70,7 +70,13 @@ func newEngine(c *Config, o engineOptions) (*engine, error) {
 			e.stream.Joiners = append(e.stream.Joiners, j)
 		}
 	}
-	isOCSF := func(name string) bool { _, err := registry.Path(name); return err == nil }
+	isOCSF := func(name string) bool {
+		if strings.ToLower(name) != name {
+			return false // as most native names; the registry would look for similar ones
+		}
+		_, err := registry.Path(name)
+		return err == nil
+	}
 	deps := detectorDeps{fields: e.fields, set: o.rules, isOCSF: isOCSF, log: o.log}
 	e.detectors = detectors(deps, c.Detect)
 	if !o.own {

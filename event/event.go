@@ -73,11 +73,6 @@ func (e *Event) ResetTree() {
 // kept.
 func (e *Event) Raw() []byte { return e.raw }
 
-// Arena returns the texts that are no ranges over the record, such as decoded
-// strings, one behind the other: for whoever works on all texts at once
-// ([Node.Place]).
-func (e *Event) Arena() []byte { return e.arena }
-
 // Root returns the root of the native tree, of kind [Missing] where none was
 // built.
 func (e *Event) Root() Node {

@@ -6,6 +6,8 @@ package event
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -13,17 +15,24 @@ import (
 // unescape appends the decoded text of p.b[i:end] to the arena. Invalid UTF-8
 // and lone surrogates become U+FFFD. It reports whether all escapes are known.
 func (p *jsonParser) unescape(i, end int) bool {
-	out := p.e.arena
+	out := slices.Grow(p.e.arena, end-i+8)
 	defer func() { p.e.arena = out }()
 	for i < end {
-		run := bytes.IndexByte(p.b[i:end], '\\')
-		if run < 0 {
-			out = appendValid(out, p.b[i:end])
+		var run int
+		out, run = appendPlain(out, p.b[i:end])
+		if i += run; i == end {
 			return true
 		}
-		out = appendValid(out, p.b[i:i+run])
-		i += run + 1
-		if i >= end {
+		if p.b[i] != '\\' { // not ASCII: up to the next escape
+			run = bytes.IndexByte(p.b[i:end], '\\')
+			if run < 0 {
+				run = end - i
+			}
+			out = appendValid(out, p.b[i:i+run])
+			i += run
+			continue
+		}
+		if i++; i >= end {
 			return false
 		}
 		c := p.b[i]
@@ -44,6 +53,29 @@ func (p *jsonParser) unescape(i, end int) bool {
 		out = append(out, c)
 	}
 	return true
+}
+
+// appendPlain appends what text begins with that is ASCII and no backslash, and
+// returns how much that is. Texts are full of escapes that are near each other,
+// so eight bytes are copied at once, and those behind the end cut off again.
+func appendPlain(out, text []byte) ([]byte, int) {
+	n := 0
+	for len(text)-n >= 8 {
+		x := binary.LittleEndian.Uint64(text[n:])
+		slash := x ^ lowBits*'\\'
+		stop := ((slash-lowBits)&^slash | x) & highBits
+		out = binary.LittleEndian.AppendUint64(out, x)
+		if stop != 0 {
+			plain := bits.TrailingZeros64(stop) / 8
+			return out[:len(out)-8+plain], n + plain
+		}
+		n += 8
+	}
+	for n < len(text) && text[n] != '\\' && text[n] < utf8.RuneSelf {
+		out = append(out, text[n])
+		n++
+	}
+	return out, n
 }
 
 // simpleEscape returns the byte that the escape \c stands for, 0 where there

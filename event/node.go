@@ -90,16 +90,6 @@ func (n Node) Text() []byte {
 	return n.e.raw[x.off : x.off+x.len : x.off+x.len]
 }
 
-// Place returns where the text of a scalar lies: its offset in the record or,
-// with inArena, in [Event.Arena].
-func (n Node) Place() (off int, inArena bool) {
-	if n.e == nil {
-		return 0, false
-	}
-	x := &n.e.nodes[n.i]
-	return int(x.off), x.flags&textInArena != 0
-}
-
 // Int returns the value of a number that is a whole number within 64 bits,
 // and false for every other value. "1e3" and "2.0" are whole numbers.
 func (n Node) Int() (int64, bool) {

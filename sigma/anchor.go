@@ -108,6 +108,8 @@ func pieceCost(n int) int {
 		return 6000
 	case n < gramSize:
 		return 1500
+	case n == gramSize:
+		return 400
 	case n < 8:
 		return 200
 	default:

@@ -93,18 +93,6 @@ func appendLower(dst, text []byte) (lower []byte, ascii bool) {
 	return dst, high&highBits == 0
 }
 
-func isASCII(text []byte) bool {
-	high := uint64(0)
-	for len(text) >= 8 {
-		high |= binary.LittleEndian.Uint64(text)
-		text = text[8:]
-	}
-	for _, c := range text {
-		high |= uint64(c)
-	}
-	return high&highBits == 0
-}
-
 func foldString(s string) string { return string(appendFold(nil, []byte(s))) }
 
 func isWord(r rune) bool {

@@ -9,8 +9,8 @@ import "encoding/binary"
 type index struct {
 	texts table // by the text that the value must be
 	tails table // by the last bytes of the text that it must end with
-	grams table // by four bytes of the text that must be in it
-	pairs pairs // by two bytes of a text that is too short for four
+	grams table // by four bytes, at an even place of it, of the text that must be in it
+	pairs pairs // by two bytes of a text that is too short for that
 	nets  nets  // by the network that it must be in
 }
 
@@ -123,12 +123,12 @@ func (e *Engine) buildIndexes() {
 	}
 }
 
-// frequency counts, by hash, how many predicates have four bytes.
+// frequency counts, by hash, how many predicates have some bytes.
 type frequency []uint32
 
 const frequencyBits = 20
 
-func (f frequency) at(gram uint64) *uint32 { return &f[hashKey(gram)>>(64-frequencyBits)] }
+func (f frequency) at(key uint64) *uint32 { return &f[hashKey(key)>>(64-frequencyBits)] }
 
 // frequency counts over all predicates, since rules are full of what events
 // are full of.
@@ -138,6 +138,7 @@ func (e *Engine) frequency() frequency {
 		for _, text := range e.preds[i].texts() {
 			for j := 0; j+gramSize <= len(text); j++ {
 				*f.at(gramAt(text[j:]))++
+				*f.at(pairAt(text[j:]))++
 			}
 		}
 	}
@@ -179,25 +180,39 @@ func (f *filer) pieces(anchor int32, texts [][]byte, common frequency) bool {
 		}
 	}
 	for _, text := range texts {
-		if len(text) < gramSize {
-			f.pairs.add(pairAt(text), posting{anchor, 0, text})
+		if len(text) <= gramSize {
+			at := common.rarestPair(text)
+			f.pairs.add(pairAt(text[at:]), posting{anchor, int32(at), text})
 			continue
 		}
-		at := rarest(text, common)
-		f.grams.add(gramAt(text[at:]), posting{anchor, int32(at), text})
+		at := common.rarestGrams(text)
+		for i := at; i <= at+1; i++ { // wherever the text is, one of them is at an even place
+			f.grams.add(gramAt(text[i:]), posting{anchor, int32(i), text})
+		}
 	}
 	return len(texts) > 0
 }
 
 func (m filed) add(key uint64, p posting) { m[key] = append(m[key], p) }
 
-// rarest returns where in text the four bytes are that fewest predicates have,
-// the first of equally rare ones.
-func rarest(text []byte, common frequency) int {
-	best := 0
-	for i := 0; i+gramSize <= len(text); i++ {
-		if *common.at(gramAt(text[i:])) < *common.at(gramAt(text[best:])) {
-			best = i
+// rarestGrams returns where in text two grams in a row begin of which the
+// fewest predicates have either, the first of equally rare ones.
+func (f frequency) rarestGrams(text []byte) int {
+	best, least := 0, ^uint32(0)
+	for i := 0; i+gramSize < len(text); i++ {
+		if n := *f.at(gramAt(text[i:])) + *f.at(gramAt(text[i+1:])); n < least {
+			best, least = i, n
+		}
+	}
+	return best
+}
+
+// rarestPair returns where in text the rarest two bytes are.
+func (f frequency) rarestPair(text []byte) int {
+	best, least := 0, ^uint32(0)
+	for i := 0; i+pairSize <= len(text); i++ {
+		if n := *f.at(pairAt(text[i:])); n < least {
+			best, least = i, n
 		}
 	}
 	return best

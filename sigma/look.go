@@ -52,25 +52,25 @@ func (m *Matcher) lookWhole(r *route, x *index, folded []byte) {
 	}
 }
 
-// scan looks at every four bytes of a folded text: five of them at once, which
-// hardly ever pass the filter.
+// scan looks at four bytes at every even place of a folded text: three times at
+// once, which hardly ever pass the filter.
 func (m *Matcher) scan(r *route, t *table, text []byte) {
 	filter, shift := t.filter, t.shift&63
 	i := 0
-	for ; i+8 <= len(text); i += 5 {
+	for ; i+8 <= len(text); i += 6 {
 		x := binary.LittleEndian.Uint64(text[i:])
-		h0, h1, h2, h3, h4 := hashKey(x&gramMask), hashKey(x>>8&gramMask), hashKey(x>>16&gramMask), hashKey(x>>24&gramMask), hashKey(x>>32)
-		if (filter[h0>>shift]>>bitOf(h0)|filter[h1>>shift]>>bitOf(h1)|filter[h2>>shift]>>bitOf(h2)|
-			filter[h3>>shift]>>bitOf(h3)|filter[h4>>shift]>>bitOf(h4))&1 != 0 {
-			m.grams(r, t, text, i, i+5)
+		h0, h2, h4 := hashKey(x&gramMask), hashKey(x>>16&gramMask), hashKey(x>>32)
+		if (filter[h0>>shift]>>bitOf(h0)|filter[h2>>shift]>>bitOf(h2)|filter[h4>>shift]>>bitOf(h4))&1 != 0 {
+			m.grams(r, t, text, i, i+6)
 		}
 	}
 	m.grams(r, t, text, i, len(text)-gramSize+1)
 }
 
-// grams looks for the four bytes at each place of text from one to another.
+// grams looks for the four bytes at each second place of text from one to
+// another.
 func (m *Matcher) grams(r *route, t *table, text []byte, from, to int) {
-	for i := from; i < to; i++ {
+	for i := from; i < to; i += 2 {
 		g := gramAt(text[i:])
 		if h := hashKey(g); t.filter[h>>(t.shift&63)]>>bitOf(h)&1 != 0 {
 			m.pieces(r, t.get(g, h), text, i)
@@ -80,14 +80,22 @@ func (m *Matcher) grams(r *route, t *table, text []byte, from, to int) {
 
 // scanPairs looks at every two bytes of a folded text.
 func (m *Matcher) scanPairs(r *route, p *pairs, text []byte) {
-	if len(text) == 0 {
-		return
-	}
 	all := p.all[:1<<16/64]
-	pair := uint64(text[0]) << 8
-	for i, c := range text[1:] {
-		pair = pair>>8 | uint64(c)<<8
-		if all[pair>>6&(1<<10-1)]>>(pair&63)&1 != 0 {
+	has := func(pair uint64) uint64 { return all[pair>>6&(1<<10-1)] >> (pair & 63) }
+	i := 0
+	for ; i+8 <= len(text); i += 7 {
+		x := binary.LittleEndian.Uint64(text[i:])
+		if (has(x)|has(x>>8)|has(x>>16)|has(x>>24)|has(x>>32)|has(x>>40)|has(x>>48))&1 != 0 {
+			m.pairsAt(r, p, text, i, i+7)
+		}
+	}
+	m.pairsAt(r, p, text, i, len(text)-pairSize+1)
+}
+
+// pairsAt looks for the two bytes at each place of text from one to another.
+func (m *Matcher) pairsAt(r *route, p *pairs, text []byte, from, to int) {
+	for i := from; i < to; i++ {
+		if pair := pairAt(text[i:]); p.all[pair>>6]>>(pair&63)&1 != 0 {
 			m.pieces(r, p.get(pair, hashKey(pair)), text, i)
 		}
 	}

@@ -37,8 +37,6 @@ type Matcher struct {
 	values  []value
 	arena   []byte
 
-	raw, decoded lowered // of the event
-
 	lastAddress struct {
 		turn    uint32
 		text    []byte
@@ -52,13 +50,6 @@ type Matcher struct {
 	hits    []int32
 	matches []Match
 	asked   map[int32]string // by predicate: [Reason.Asked]
-}
-
-// lowered is a text in lower case, in the event of its turn.
-type lowered struct {
-	turn  uint32
-	text  []byte
-	ascii bool
 }
 
 // origin is what the table routes by.

@@ -69,7 +69,7 @@ func (m *Matcher) everything() {
 		}
 	}
 	if raw := m.event.Raw(); isLine(raw) {
-		m.text(raw, 0, false)
+		m.text(raw)
 	}
 }
 
@@ -92,58 +92,33 @@ func isLine(raw []byte) bool {
 func (m *Matcher) add(n event.Node) {
 	switch n.Kind() {
 	case event.String, event.Bool:
-		off, inArena := n.Place()
-		m.text(n.Text(), off, inArena)
+		m.text(n.Text())
 	case event.Number:
-		if text := m.canonical(n); text != nil {
-			m.values = append(m.values, value{text, text})
-			return
-		}
-		off, inArena := n.Place()
-		m.text(n.Text(), off, inArena)
+		text := m.canonical(n)
+		m.values = append(m.values, value{text, text})
 	}
 }
 
-// text adds a text that lies at off in the record or in the event's arena.
-func (m *Matcher) text(text []byte, off int, inArena bool) {
-	if all := m.lowered(inArena); len(all.text) >= off+len(text) && (all.ascii || isASCII(text)) {
-		m.values = append(m.values, value{text, all.text[off : off+len(text) : off+len(text)]})
-		return
-	}
+// text adds a text. Lower case is its folded form where it is ASCII.
+func (m *Matcher) text(text []byte) {
 	at := len(m.arena)
-	m.arena = appendFold(m.arena, text)
+	var ascii bool
+	if m.arena, ascii = appendLower(m.arena, text); !ascii {
+		m.arena = appendFold(m.arena[:at], text)
+	}
 	m.values = append(m.values, value{text, m.arena[at:len(m.arena):len(m.arena)]})
 }
 
-// maxLowered bounds the records that are folded at once.
-const maxLowered = 1 << 20
-
-// lowered returns the record or the event's arena in lower case, or nothing
-// where it is so large that reading all of it for some fields would not pay.
-func (m *Matcher) lowered(inArena bool) *lowered {
-	x, all := &m.raw, m.event.Raw()
-	if inArena {
-		x, all = &m.decoded, m.event.Arena()
-	}
-	if x.turn != m.turn {
-		x.turn, x.text = m.turn, x.text[:0]
-		if len(all) <= maxLowered {
-			x.text, x.ascii = appendLower(x.text, all)
-		}
-	}
-	return x
-}
-
-// canonical returns the text of a number as [Number.String] writes it, nil
-// where it is written so.
+// canonical returns the text of a number as [Number.String] writes it, in
+// lower case.
 func (m *Matcher) canonical(n event.Node) []byte {
 	text := n.Text()
 	if isWhole(text) {
-		return nil
+		return text
 	}
 	num, ok := parseNumber(unsafeString(text))
 	if !ok {
-		return nil
+		return text
 	}
 	at := len(m.arena)
 	if num.IsFloat {
