@@ -61,9 +61,13 @@ func load(tb testing.TB, e *event.Event, s *event.Shape, raw []byte) {
 
 func benchmarkLane(b *testing.B, name string) {
 	b.Helper()
-	set := corpusRules(b)
+	benchmarkRules(b, name, corpusRules(b).Rules)
+}
+
+func benchmarkRules(b *testing.B, name string, rules []*sigma.Rule) {
+	b.Helper()
 	records := lane(b, name)
-	engine, e, shape := jsonEngine(b, set.Rules, sigma.CompileOptions{EventLogSource: true})
+	engine, e, shape := jsonEngine(b, rules, sigma.CompileOptions{EventLogSource: true})
 	m := engine.NewMatcher()
 	events := make([]*event.Event, 0, len(records))
 	size := 0

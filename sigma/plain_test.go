@@ -22,6 +22,17 @@ import (
 // compare the engine with. A record is its fields by dotted path.
 type plain map[string][]any
 
+// plainPatterns keeps the expressions of patterns, all that is not done anew
+// for each question.
+type plainPatterns map[*sigma.Item]*regexp.Regexp
+
+func (c plainPatterns) of(it *sigma.Item) *regexp.Regexp {
+	if c[it] == nil {
+		c[it] = plainPattern(it.Pattern, it.Cased)
+	}
+	return c[it]
+}
+
 func plainRecord(tb testing.TB, raw []byte) plain {
 	tb.Helper()
 	var v any
@@ -90,34 +101,34 @@ func plainNumber(s string) string {
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 
-func plainMatch(r *sigma.Rule, p plain) bool { return plainExpr(r.Detection, p) }
+func plainMatch(r *sigma.Rule, p plain) bool { return plainPatterns{}.match(r.Detection, p) }
 
-func plainExpr(x sigma.Expr, p plain) bool {
+func (c plainPatterns) match(x sigma.Expr, p plain) bool {
 	switch x := x.(type) {
 	case sigma.And:
 		for _, part := range x {
-			if !plainExpr(part, p) {
+			if !c.match(part, p) {
 				return false
 			}
 		}
 		return true
 	case sigma.Or:
 		for _, part := range x {
-			if plainExpr(part, p) {
+			if c.match(part, p) {
 				return true
 			}
 		}
 		return false
 	case sigma.Not:
-		return !plainExpr(x.X, p)
+		return !c.match(x.X, p)
 	case *sigma.Item:
-		return plainItem(x, p)
+		return c.item(x, p)
 	default:
 		panic(fmt.Sprintf("no expression: %T", x))
 	}
 }
 
-func plainItem(it *sigma.Item, p plain) bool {
+func (c plainPatterns) item(it *sigma.Item, p plain) bool {
 	values := p.texts(it.Field)
 	switch it.Op {
 	case sigma.OpNull:
@@ -127,7 +138,7 @@ func plainItem(it *sigma.Item, p plain) bool {
 	case sigma.OpRegexp:
 		return slices.ContainsFunc(values, it.Regexp.MatchString)
 	case sigma.OpPattern:
-		return slices.ContainsFunc(values, plainPattern(it.Pattern, it.Cased).MatchString)
+		return slices.ContainsFunc(values, c.of(it).MatchString)
 	case sigma.OpCIDR:
 		return slices.ContainsFunc(values, func(s string) bool {
 			a, err := netip.ParseAddr(s)
