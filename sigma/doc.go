@@ -36,6 +36,12 @@
 //   - Regular expressions are RE2: every construct that the specification
 //     allows is in it, and matching takes linear time.
 //
+// # Cost
+//
+// All rules are one index: which of them may be true follows from what is in an
+// event, so that its cost hardly grows with their number. How is decided in
+// docs/adr/0010-one-index-over-all-rules.md.
+//
 // # Log sources
 //
 // Which events a rule meets is decided by [LogSources], a table of this
@@ -54,5 +60,6 @@
 // # Testing
 //
 // The engine is compared with a plain evaluator in the test tree on generated
-// rules and events, and, where GAMBESON_CORPUS names the corpus, on its rules.
+// rules and events, and, where GAMBESON_CORPUS names the corpus, with all its
+// rules on its events.
 package sigma
