@@ -36,34 +36,31 @@ func testFsync(t *testing.T, f *fixture) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sizes []int
+	want := Trace{Dir: f.dir, Ack: func(_, rest string) bool { return strings.Contains(rest, `"ack `) }}
 	for i := range n {
-		sizes = append(sizes, len(bodyOf(0, i, 8000)))
+		want.Sizes = append(want.Sizes, len(bodyOf(0, i, 8000)))
 	}
-	if err := checkTrace(string(text), f.dir, sizes); err != nil {
+	if err := want.Check(string(text)); err != nil {
 		t.Errorf("%v", err)
 	}
 }
 
-var (
-	traceCall    = regexp.MustCompile(`^(\d+) +(\w+)\(\d+<([^>]*)>(.*)$`)
-	traceResumed = regexp.MustCompile(`^(\d+) +<\.\.\. \w+ resumed>`)
-	traceSize    = regexp.MustCompile(`"(?:\.\.\.)?, (\d+)`)
-)
-
-// tracer follows writes of a size or more to files in a folder.
-type tracer struct {
-	dir     string
-	sizes   []int             // of the messages, in order
-	written map[string]bool   // files that the message under way may be in, not synced since
-	syncing map[string]string // by thread: the file whose fsync is under way
-	synced  bool              // a file of those was synced
-	acks    int
+// A Trace says what is to be seen in the system calls of a process that gets messages one after the other, and
+// acknowledges each before it gets the next.
+type Trace struct {
+	// Dir is the folder below which the messages are written, and nothing else that is as large.
+	Dir string
+	// Sizes are how many bytes the write of each message has at least.
+	Sizes []int
+	// Ack reports whether a write to a file is an acknowledgement; rest is what strace wrote behind the file's name.
+	Ack func(file, rest string) bool
 }
 
-// checkTrace reads what strace wrote about a child that appended messages of these sizes one after the other.
-func checkTrace(text, dir string, sizes []int) error {
-	tr := &tracer{dir: dir + "/", sizes: sizes, written: map[string]bool{}, syncing: map[string]string{}}
+// Check reads what `strace -f -y` wrote of writes and syncs. It returns an error unless before every acknowledgement an
+// fsync of the message's file has begun after the write, and ended.
+func (want Trace) Check(text string) error {
+	tr := &tracer{Trace: want, written: map[string]bool{}, syncing: map[string]string{}}
+	tr.Dir += "/"
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		if m := traceResumed.FindStringSubmatch(line); m != nil {
@@ -77,10 +74,25 @@ func checkTrace(text, dir string, sizes []int) error {
 			}
 		}
 	}
-	if tr.acks != len(sizes) {
-		return fmt.Errorf("the trace has %d acknowledgements, want %d", tr.acks, len(sizes))
+	if tr.acks != len(tr.Sizes) {
+		return fmt.Errorf("the trace has %d acknowledgements, want %d", tr.acks, len(tr.Sizes))
 	}
 	return nil
+}
+
+var (
+	traceCall    = regexp.MustCompile(`^(\d+) +(\w+)\(\d+<(.*?)>([,) ].*)$`)
+	traceResumed = regexp.MustCompile(`^(\d+) +<\.\.\. \w+ resumed>`)
+	traceSize    = regexp.MustCompile(`"(?:\.\.\.)?, (\d+)`)
+)
+
+// tracer follows the writes of messages.
+type tracer struct {
+	Trace
+	written map[string]bool   // files that the message under way may be in, not synced since
+	syncing map[string]string // by thread: the file whose fsync is under way
+	synced  bool              // a file of those was synced
+	acks    int
 }
 
 func (tr *tracer) done(file string) {
@@ -92,7 +104,7 @@ func (tr *tracer) done(file string) {
 
 // call takes a system call of a thread on a file; rest is what follows in the line.
 func (tr *tracer) call(thread, name, file, rest string) error {
-	inside := strings.HasPrefix(file, tr.dir)
+	inside := strings.HasPrefix(file, tr.Dir)
 	switch {
 	case inside && strings.HasSuffix(name, "sync"):
 		if strings.Contains(rest, "<unfinished") {
@@ -105,7 +117,7 @@ func (tr *tracer) call(thread, name, file, rest string) error {
 		if m := traceSize.FindStringSubmatch(rest); m != nil {
 			size, _ = strconv.Atoi(m[1])
 		}
-		if tr.acks < len(tr.sizes) && size >= tr.sizes[tr.acks] {
+		if tr.acks < len(tr.Sizes) && size >= tr.Sizes[tr.acks] {
 			tr.written[file] = true
 			for t, f := range tr.syncing { // one that is under way may not cover it
 				if f == file {
@@ -113,7 +125,7 @@ func (tr *tracer) call(thread, name, file, rest string) error {
 				}
 			}
 		}
-	case strings.Contains(rest, `"ack `):
+	case tr.Ack(file, rest):
 		tr.acks++
 		if !tr.synced {
 			return fmt.Errorf("acknowledgement %d comes before an fsync of the message (written, not synced: %v)", tr.acks, tr.written)
