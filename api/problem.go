@@ -53,6 +53,9 @@ func (s *Server) problem(ctx context.Context, err error) error {
 	if errors.Is(err, errBusy) {
 		return retry(newProblem(http.StatusServiceUnavailable, "busy", err.Error()), time.Second)
 	}
+	if errors.Is(err, state.ErrUnavailable) {
+		return retry(newProblem(http.StatusServiceUnavailable, "unavailable", err.Error()), 10*time.Second)
+	}
 	if ctx.Err() != nil {
 		return retry(newProblem(http.StatusServiceUnavailable, "timeout", "the request took too long; try again"), time.Second)
 	}

@@ -132,10 +132,40 @@ func (c *consumer) follow(ctx context.Context) error {
 		if committed == c.kept || len(messages) > 0 && time.Since(at) < consumerCommit {
 			continue
 		}
-		if err := c.log.Commit(ctx, c.name, c.shard, c.kept); err != nil {
+		at = time.Now()
+		switch err := c.log.Commit(ctx, c.name, c.shard, c.kept); {
+		case err == nil:
+			committed = c.kept
+		case unavailable(err): // another time: until then the log keeps more than it has to
+			c.logger.Warn("a position is not committed", "consumer", c.name, "error", err)
+		default:
 			return fmt.Errorf("commit: %w", err)
 		}
-		committed, at = c.kept, time.Now()
+	}
+}
+
+// unavailable reports whether the log or the state is away for now, as with a full disk.
+func unavailable(err error) bool {
+	return errors.Is(err, state.ErrUnavailable) || errors.Is(err, bus.ErrUnavailable) || errors.Is(err, bus.ErrFull)
+}
+
+// longestWait is how long something that is away is left alone.
+const longestWait = 5 * time.Second
+
+// insist does what writes to the state, again and again while it is away: with a full disk, nothing else is to be done
+// than to wait, and what waits is in the log.
+func (x *platform) insist(ctx context.Context, what string, do func() error) error {
+	for wait := 10 * time.Millisecond; ; wait = min(2*wait, longestWait) {
+		err := do()
+		if !unavailable(err) {
+			return err
+		}
+		x.logger.Warn("the state does not take what follows from the log", "consumer", what, "error", err)
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 }
 
@@ -150,7 +180,7 @@ func (c *consumer) keep(ctx context.Context, messages []bus.Message) error {
 		if err := c.remember(cp); err != nil {
 			return err
 		}
-		if err := c.state.Checkpoints.Save(ctx, cp); err != nil {
+		if err := c.insist(ctx, c.name, func() error { return c.state.Checkpoints.Save(ctx, cp) }); err != nil {
 			return err
 		}
 		c.kept = c.done
@@ -191,6 +221,11 @@ func (c *consumer) next(ctx context.Context) ([]bus.Message, error) {
 		return nil, nil
 	}
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return nil, nil
+	}
+	if unavailable(err) { // until it is healed
+		c.logger.Warn("the log does not give messages", "consumer", c.name, "error", err)
+		<-quiet.Done()
 		return nil, nil
 	}
 	return messages, err

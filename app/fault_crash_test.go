@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -29,12 +30,7 @@ func TestFaultCrash(t *testing.T) {
 	s.start()
 	begin := time.Now()
 	s.insist(0, attackHosts)
-	over := make(chan struct{})
-	var wg sync.WaitGroup
-	next := make([]int, len(ways()))
-	for w := range next {
-		wg.Go(func() { next[w] = s.keepSending(w, over) })
-	}
+	stop := s.sendAll(0)
 	random := rand.New(rand.NewPCG(3, 5))
 	for range kills {
 		time.Sleep(time.Duration(random.IntN(60)) * time.Millisecond)
@@ -46,16 +42,7 @@ func TestFaultCrash(t *testing.T) {
 		}
 		s.start()
 	}
-	close(over)
-	wg.Wait()
-	end := slices.Max(next)
-	for w, from := range next {
-		for i := from; i < end; i++ {
-			if wayOf(i) == w {
-				s.insist(i, i+1)
-			}
-		}
-	}
+	end, _ := stop()
 	t.Logf("%d kills in %s, %d parcels", kills, time.Since(begin).Round(time.Second), end)
 	if got := s.finish(end); !t.Failed() {
 		same(t, undisturbed(t, end), got)
@@ -70,19 +57,35 @@ func (s *server) insist(from, to int) {
 	}
 }
 
-// keepSending sends the parcels of a way one after the other, each until it is acknowledged, and returns the number
-// behind the last.
-func (s *server) keepSending(w int, over chan struct{}) int {
-	x := s.sender(ways()[w])
-	for i := attackHosts; ; i++ {
-		if wayOf(i) != w {
-			continue
+// sendAll lets a sender over each way send its parcels, one after the other, each until it is acknowledged. stop lets
+// them come to the same end, and returns the number of parcels and how often each way said: not now.
+func (s *server) sendAll(pause time.Duration) (stop func() (int, []int)) {
+	var over atomic.Bool
+	var wg sync.WaitGroup
+	next, refused := make([]int, len(ways())), make([]int, len(ways()))
+	for w, way := range ways() {
+		wg.Go(func() {
+			x := s.sender(way)
+			for i := attackHosts; !over.Load(); i++ {
+				next[w] = i + 1
+				if wayOf(i) == w {
+					refused[w] += x.insist(fmt.Sprint("k", i), parcel(i)...)
+					time.Sleep(pause)
+				}
+			}
+		})
+	}
+	return func() (int, []int) {
+		over.Store(true)
+		wg.Wait()
+		end := slices.Max(next)
+		for w, from := range next {
+			for i := from; i < end; i++ {
+				if wayOf(i) == w {
+					s.insist(i, i+1)
+				}
+			}
 		}
-		select {
-		case <-over:
-			return i
-		default:
-			x.insist(fmt.Sprint("k", i), parcel(i)...)
-		}
+		return end, refused
 	}
 }

@@ -278,13 +278,16 @@ func undisturbed(t testing.TB, n int) outcome {
 	return s.finish(n)
 }
 
-// finish moves event time on, and compares the outcome with what n parcels must come to.
-func (s *server) finish(n int) outcome {
+// finish moves event time on, and compares the outcome with what n parcels must come to, and so many dead letters more.
+func (s *server) finish(n int, more ...int) outcome {
 	s.t.Helper()
 	s.sender(ways()[0]).insist("later", later)
 	got := s.outcome()
-	behavior := n / guesses
-	if got.Events != n || got.Letters != n || len(got.Findings) < n+behavior || len(got.Cases) < attackHosts+behavior {
+	behavior, letters := n/guesses, n
+	for _, m := range more {
+		letters += m
+	}
+	if got.Events != n || got.Letters != letters || len(got.Findings) < n+behavior || len(got.Cases) < attackHosts+behavior {
 		s.t.Errorf("%d events found, %d dead letters, %d findings, %d cases; %d parcels were acknowledged", got.Events, got.Letters, len(got.Findings), len(got.Cases), n)
 	}
 	return got

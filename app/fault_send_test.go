@@ -63,19 +63,23 @@ func (s *sender) send(key string, records ...string) answer {
 	return s.post(s.client, s.server, key, records)
 }
 
-// insist sends the same request until it is acknowledged.
-func (s *sender) insist(key string, records ...string) {
+// insist sends the same request until it is acknowledged, and returns how often it was told to come again.
+func (s *sender) insist(key string, records ...string) (refused int) {
 	s.t.Helper()
 	var last answer
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
-		if last = s.send(key, records...); last.ok {
-			return
-		}
-		if last.status != "" && !last.notNow() {
-			break
+		switch last = s.send(key, records...); {
+		case last.ok:
+			return refused
+		case last.notNow():
+			refused++
+		case last.status != "":
+			s.t.Errorf("%s over %s: %+v", key, s.name, last)
+			return refused
 		}
 	}
 	s.t.Errorf("%s over %s was never acknowledged: %+v", key, s.name, last)
+	return refused
 }
 
 // send sends over HTTP with a connection of its own and returns the status, 0 where there was no answer.

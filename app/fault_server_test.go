@@ -67,6 +67,9 @@ func newServer(t testing.TB, change ...func(*Config)) *server {
 	for _, f := range change {
 		f(c)
 	}
+	if c.Data != "" {
+		s.data = c.Data
+	}
 	text, err := json.Marshal(config.Plain(c)) // JSON is YAML
 	if err != nil {
 		t.Fatal(err)

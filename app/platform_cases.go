@@ -113,7 +113,11 @@ func (c *correlating) correlate(ctx context.Context, messages []bus.Message) (ba
 
 // record keeps what the findings do and announces it.
 func (c *correlating) record(ctx context.Context, batch []state.Correlated, cp *state.Checkpoint) error {
-	done, err := c.state.Cases.Record(ctx, batch, cp)
+	var done state.Recorded
+	err := c.insist(ctx, state.Correlator, func() (err error) {
+		done, err = c.state.Cases.Record(ctx, batch, cp)
+		return err
+	})
 	if err != nil {
 		return err
 	}

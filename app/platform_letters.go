@@ -31,13 +31,7 @@ func (x *platform) takeDeadLetters(ctx context.Context, messages []bus.Message, 
 			})
 		}
 	}
-	if err := x.state.DeadLetters.Record(ctx, batch, cp); err != nil {
-		return err
-	}
-	for _, d := range batch {
-		x.api.DeadLettersChanged(d.Tenant)
-	}
-	return nil
+	return x.insist(ctx, cp.Consumer, func() error { return x.state.DeadLetters.Record(ctx, batch, cp) })
 }
 
 // letters reaches the bytes of dead letters. It implements [api.Letters].

@@ -86,6 +86,9 @@ func (j *judging) next(ctx context.Context) ([]bus.Message, error) {
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, j.snapshot(ctx)
+	case away(err):
+		j.waitForLog(quiet, j.shard, err)
+		return nil, ctx.Err()
 	default:
 		return nil, fmt.Errorf("read %s: %w", j.shard, err)
 	}

@@ -111,3 +111,85 @@ func (p *Pipeline) inputs() []bus.Shard {
 	}
 	return out
 }
+
+// append writes a message that follows from another, as long as it takes: a
+// log that is full or away now takes messages again by itself.
+func (p *Pipeline) append(ctx context.Context, to bus.Shard, id bus.ID, body []byte) error {
+	const longest = 5 * time.Second
+	for wait := 10 * time.Millisecond; ; wait = min(2*wait, longest) {
+		_, err := p.Log.Append(ctx, to, id, body)
+		if !away(err) {
+			return err
+		}
+		p.Logger.Warn("the log does not take a message", "shard", to.String(), "error", err)
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// appendObservations appends what the message at from gave to each judge, and
+// how far its reader has come to all of them.
+func (p *Pipeline) appendObservations(ctx context.Context, from place, out *Output) error {
+	if len(out.Observations) == 0 {
+		return nil
+	}
+	byShard := make([][]Observation, p.config.Judges)
+	for _, o := range out.Observations {
+		n := shardOf(o.Key, p.config.Judges)
+		byShard[n] = append(byShard[n], o)
+	}
+	for n, all := range byShard {
+		to := bus.Shard{Stream: bus.Observation, Number: n}
+		pieces := parts(all, func(o *Observation) int { return len(o.Key) + len(o.Data) })
+		if len(pieces) == 0 {
+			pieces = [][]Observation{nil}
+		}
+		for i, piece := range pieces {
+			body := encode(observed{Reader: from.shard.Number, Newest: out.Newest, Observations: piece})
+			if err := p.append(ctx, to, from.id("observation", to, i), body); err != nil {
+				return fmt.Errorf("append observations: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// away reports whether the log is full, or away, for now.
+func away(err error) bool { return errors.Is(err, bus.ErrFull) || errors.Is(err, bus.ErrUnavailable) }
+
+// waitForLog waits before a log is read again that was away.
+func (p *Pipeline) waitForLog(quiet context.Context, from bus.Shard, err error) {
+	p.Logger.Warn("the log does not give messages", "shard", from.String(), "error", err)
+	<-quiet.Done()
+}
+
+// appendOutput appends findings and dead letters that follow from the message
+// at from.
+func (p *Pipeline) appendOutput(ctx context.Context, from place, out *Output) error {
+	const perFinding = 4096
+	finding := bus.Shard{Stream: bus.Finding}
+	found := parts(out.Findings, func(**event.Finding) int { return perFinding })
+	facts := parts(out.Facts, func(f *[]byte) int { return len(*f) })
+	for i := range max(len(found), len(facts)) {
+		var x Found
+		if i < len(facts) {
+			x.Facts = facts[i]
+		}
+		if i < len(found) {
+			x.Findings = found[i]
+		}
+		if err := p.append(ctx, finding, from.id("finding", finding, i), encode(x)); err != nil {
+			return fmt.Errorf("append findings: %w", err)
+		}
+	}
+	letters := bus.Shard{Stream: bus.DeadLetter}
+	for i, part := range parts(out.DeadLetters, func(d *DeadLetter) int { return len(d.Data) + len(d.Reason) + 512 }) {
+		if err := p.append(ctx, letters, from.id("deadletter", letters, i), encode(part)); err != nil {
+			return fmt.Errorf("append dead letters: %w", err)
+		}
+	}
+	return nil
+}

@@ -94,6 +94,9 @@ func (r *reader) next(ctx context.Context) ([]bus.Message, error) {
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, r.tick(ctx)
+	case away(err):
+		r.waitForLog(quiet, r.shard, err)
+		return nil, ctx.Err()
 	default:
 		return nil, fmt.Errorf("read %s: %w", r.shard, err)
 	}
@@ -184,10 +187,14 @@ func (r *reader) commit(ctx context.Context) error {
 	if r.done == r.committed {
 		return nil
 	}
-	if err := r.Log.Commit(ctx, Group, r.shard, r.done); err != nil {
+	switch err := r.Log.Commit(ctx, Group, r.shard, r.done); {
+	case err == nil:
+		r.committed = r.done
+	case away(err): // another time: what is not committed is read again after a crash, and known
+		r.Logger.Warn("a position is not committed", "shard", r.shard.String(), "error", err)
+	default:
 		return fmt.Errorf("commit %s: %w", r.shard, err)
 	}
-	r.committed = r.done
 	return nil
 }
 

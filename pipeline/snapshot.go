@@ -31,7 +31,8 @@ func (j *judging) path() string {
 	return filepath.Join(j.Dir, fmt.Sprintf("judge-%d.snapshot", j.shard.Number))
 }
 
-// snapshot writes the state and then commits the position that it stands for.
+// snapshot writes the state and then commits the position that it stands for. A disk or a log that does not take them
+// now is asked again later: until then the last ones hold, and the log keeps what is behind them.
 func (j *judging) snapshot(ctx context.Context) error {
 	if j.since == 0 || j.torn {
 		return nil
@@ -47,13 +48,17 @@ func (j *judging) snapshot(ctx context.Context) error {
 	}
 	data := b.Bytes()
 	binary.BigEndian.PutUint32(data[len(snapshotMagic):], checksum(data[len(snapshotMagic)+4:]))
-	if err := writeAtomically(j.path(), data); err != nil {
-		return fmt.Errorf("snapshot of %s: %w", j.shard, err)
-	}
-	if err := j.Log.Commit(ctx, Group, j.shard, j.state.Done); err != nil {
-		return fmt.Errorf("commit %s: %w", j.shard, err)
+	err := writeAtomically(j.path(), data)
+	if err == nil {
+		if err = j.Log.Commit(ctx, Group, j.shard, j.state.Done); err != nil && !away(err) {
+			return fmt.Errorf("commit %s: %w", j.shard, err)
+		}
 	}
 	j.since = 0
+	if err != nil {
+		j.since = 1 // not none: the next quiet time tries again
+		j.Logger.Warn("a snapshot is not kept", "shard", j.shard.String(), "error", err)
+	}
 	return nil
 }
 

@@ -14,7 +14,8 @@ import (
 	"path/filepath"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Errors that say what the caller does.
@@ -33,6 +34,9 @@ var (
 	ErrVersion = errors.New("changed meanwhile")
 	// ErrKeyReused is wrapped where an idempotency key comes with other content.
 	ErrKeyReused = errors.New("idempotency key was used for something else")
+	// ErrUnavailable is wrapped where the disk is full or fails, or somebody else holds the database: nothing was
+	// written, unless it was the answer of the disk that failed. Try again.
+	ErrUnavailable = errors.New("unavailable")
 	// ErrCorrupt is wrapped where what is kept contradicts itself.
 	ErrCorrupt = errors.New("corrupt")
 )
@@ -164,6 +168,18 @@ func (s *store) Close() error {
 
 // tx runs f in a transaction of the writing connection.
 func (s *store) tx(ctx context.Context, f func(*sql.Tx) error) error {
+	err := s.try(ctx, f)
+	if failed, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch failed.Code() & 0xff { // without what extends it
+		case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY:
+			return fmt.Errorf("%w: %w", ErrUnavailable, err)
+		}
+	}
+	return err
+}
+
+// try runs f in a transaction.
+func (s *store) try(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
