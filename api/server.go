@@ -60,7 +60,7 @@ func New(d Deps, c Config) (*Server, error) {
 		drain: make(chan struct{}),
 	}
 	s.huma = humago.New(s.mux, document())
-	s.huma.UseMiddleware(s.authorize)
+	s.huma.UseMiddleware(s.authorize, s.readBody)
 	for _, register := range s.routes() {
 		register()
 	}
