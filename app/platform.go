@@ -51,6 +51,7 @@ const drainTime = 15 * time.Second
 // openPlatform opens what is kept and makes the parts; nothing runs before
 // [platform.run]. The caller closes it.
 func openPlatform(ctx context.Context, c *Config, logger *slog.Logger, secret secrets) (x *platform, err error) {
+	c = fitConnections(c, openFiles(), logger)
 	x = &platform{config: c, logger: logger, meter: &pipeline.Meter{}}
 	defer func() {
 		if err != nil {

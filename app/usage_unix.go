@@ -20,6 +20,15 @@ func cpuSeconds() float64 {
 	return seconds(u.Utime) + seconds(u.Stime)
 }
 
+// openFiles returns how many files the process may have open, 0 where that is not known.
+func openFiles() uint64 {
+	var l syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
+		return 0
+	}
+	return uint64(l.Cur) //nolint:unconvert // the types differ between systems
+}
+
 // peakRSS returns the largest resident set of the process, in bytes.
 func peakRSS() int64 {
 	var u syscall.Rusage

@@ -32,6 +32,7 @@ type Body struct {
 
 	acceptor *Acceptor
 	reserved int
+	window   int // reserved for what the decompressor looks back at
 	deadline time.Time
 	control  *http.ResponseController
 	gzip     *gzip.Reader
@@ -62,9 +63,9 @@ func (b *Body) Read(w http.ResponseWriter, r *http.Request, a *Acceptor, timeout
 
 // Release gives back what was reserved. Data is not to be used any more.
 func (b *Body) Release() {
-	if b.reserved > 0 {
-		b.acceptor.Release(b.reserved)
-		b.reserved = 0
+	if n := b.reserved + b.window; n > 0 {
+		b.acceptor.Release(n)
+		b.reserved, b.window = 0, 0
 	}
 }
 
@@ -120,6 +121,12 @@ func (b *Body) decompress(r *http.Request) (io.Reader, error) {
 		}
 		return b.gzip, b.gzip.Reset(r.Body)
 	case "zstd":
+		// A frame decides itself how far it looks back, before it has brought anything.
+		window := min(zstdWindow, int(b.acceptor.config.MaxBytesInFlight)/4)
+		if err := b.acceptor.Reserve(r.Context(), window); err != nil {
+			return nil, err
+		}
+		b.window = window
 		if b.zstd == nil {
 			z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
 			if err != nil {

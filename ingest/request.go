@@ -44,6 +44,15 @@ func (d Deps) RequestSender(r *http.Request) (Sender, error) {
 	return d.Sender(r.Context(), c)
 }
 
+// AnswerTimeout returns how long a request may take from its head to the end of its answer, where the client may take
+// timeout to send it: as long, as long again to read the answer, and what the log may take between. A client that does
+// not read would hold what was reserved for its request for ever.
+func AnswerTimeout(timeout time.Duration) time.Duration { return 2*timeout + logPatience }
+
+// logPatience is longer than a log that works takes for a write. An answer that comes later is lost, and the request is
+// sent again.
+const logPatience = time.Minute
+
 // Token returns the token in an Authorization header: Bearer, Splunk, ApiKey, or the password of Basic. It is empty
 // where there is none.
 func Token(authorization string) string {

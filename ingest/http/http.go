@@ -52,6 +52,7 @@ func New(d ingest.Deps, c Config) (*Door, error) {
 		Handler:           mux,
 		ReadHeaderTimeout: c.HeaderTimeout,
 		ReadTimeout:       c.ReadTimeout,
+		WriteTimeout:      ingest.AnswerTimeout(c.ReadTimeout),
 		IdleTimeout:       c.HeaderTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(d.Log.Handler(), slog.LevelDebug),

@@ -71,11 +71,13 @@ func (d *Door) newServer(h http.Handler) *http.Server {
 		Handler:           h,
 		ReadHeaderTimeout: d.config.ReadTimeout,
 		ReadTimeout:       d.config.ReadTimeout,
+		WriteTimeout:      ingest.AnswerTimeout(d.config.ReadTimeout),
 		IdleTimeout:       d.config.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(d.deps.Log.Handler(), slog.LevelDebug),
 		HTTP2: &http.HTTP2Config{
 			MaxConcurrentStreams: maxStreams, MaxReceiveBufferPerConnection: connectionBuffer, MaxReceiveBufferPerStream: connectionBuffer,
+			WriteByteTimeout: d.config.ReadTimeout,
 		},
 	}
 }
