@@ -190,7 +190,7 @@ func (s *server) kept() outcome {
 	events, names := map[string]event.ID{}, map[event.ID]string{}
 	for i := range found {
 		f := &found[i]
-		name := nameOf(f)
+		name := findingName(f)
 		names[f.ID] = name
 		out.Findings[name]++
 		if f.Analytic.Type != event.AnalyticRule || numberOf(f) < 0 {
@@ -242,8 +242,8 @@ func numberOf(f *cases.Finding) int {
 	return n
 }
 
-// nameOf names a finding so that it is the same in another run.
-func nameOf(f *cases.Finding) string {
+// findingName names a finding so that it is the same in another run.
+func findingName(f *cases.Finding) string {
 	n := numberOf(f)
 	switch {
 	case f.Analytic.Type == event.AnalyticBehavioral, n >= 0 && ways()[wayOf(n)].keyed:
