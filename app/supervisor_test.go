@@ -21,10 +21,10 @@ func TestSupervise(t *testing.T) {
 	}
 	defer manager.Close()
 	t.Setenv("NOTIFY_SOCKET", socket)
-	s, _ := newServer(t)
+	s := newServer(t)
 	s.start()
 	hear(t, manager, "READY=1")
-	conn, err := net.DialTimeout("tcp", s.door, time.Second)
+	conn, err := net.DialTimeout("tcp", s.Ingest.HTTP.Listen, time.Second)
 	if err != nil {
 		t.Fatal("said to be ready, and the door is shut:", err)
 	}

@@ -31,7 +31,8 @@
 //
 // # Limits
 //
-// Sizes are those of ingest.Config, after decompression: bodies are decompressed as they are read, and never beyond.
+// Sizes are those of ingest.Config, after decompression: bodies are decompressed as they are read, and never beyond. A
+// zstd body takes 8 MiB of the bytes in flight while it is read, for what its frame may look back at.
 // Headers have at most 16 KiB and their own timeout, a body has [Config].ReadTimeout, and connections beyond
 // [Config].MaxConnections are closed.
 //
