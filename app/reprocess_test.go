@@ -273,10 +273,10 @@ func statsOf(t *testing.T, x *platform, shard bus.Shard) bus.Stats {
 
 // TestReprocessCommand runs the command over a folder without a server, and over one with.
 func TestReprocessCommand(t *testing.T) {
-	s, _ := newServer(t)
+	s := newServer(t)
 	c := platformConfig(s.data)
 	fillUnread(t, c)
-	range1 := []string{"reprocess", "--output", "json", "--config", s.config, "--data", s.data, "--from", "2026-02-01T00:00:00Z", "--reason", "mended"}
+	range1 := []string{"reprocess", "--output", "json", "--config", s.file, "--data", s.data, "--from", "2026-02-01T00:00:00Z", "--reason", "mended"}
 	run := func(args ...string) (api.Reprocessing, string) {
 		t.Helper()
 		var errs bytes.Buffer
@@ -313,7 +313,7 @@ func TestReprocessCommand(t *testing.T) {
 	if _, problem := run(); !strings.Contains(problem, "--server URL") {
 		t.Errorf("beside a server: %s", problem)
 	}
-	remote := []string{"--server", "http://" + s.api, "--token-file", token}
+	remote := []string{"--server", "http://" + s.API.Listen, "--token-file", token}
 	if r, problem := run(append(remote, "--wait")...); problem != "" || r.State != state.ReprocessDone || r.Letters != attacks-5 || r.Actor == "" || r.Reason != "mended" {
 		t.Errorf("over the API: %+v, %s", r, problem)
 	}
