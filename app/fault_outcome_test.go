@@ -92,7 +92,7 @@ func (s *server) left() string {
 	db := s.open()
 	defer db.Close()
 	for _, shard := range all {
-		done := shard.Last
+		var done bus.Position
 		switch shard.Shard.Stream {
 		case bus.Finding:
 			done = s.position(db, state.Correlator)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -126,7 +127,7 @@ func (s *server) start() {
 // spawn runs the server.
 func (s *server) spawn() {
 	s.t.Helper()
-	args := append(s.wrap, "gambeson", "serve", "--config", s.file, "--data", s.data)
+	args := slices.Concat(s.wrap, []string{"gambeson", "serve", "--config", s.file, "--data", s.data})
 	s.cmd = exec.Command(args[0], args[1:]...)
 	s.cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
 	s.cmd.Stderr = &s.said
