@@ -259,12 +259,15 @@ func overHTTP2() []assault {
 		request                                            = "\x83\x86\x41\x01x\x04\x02/x" // POST, http, authority, path
 	)
 	opened := hello + frame(settings, 0, 0, "")
+	// Who reads the answers may go on for ever, at his own cost and the door's: an end shows that it is still there then,
+	// and lets go of the connection.
+	const most = 128 << 10
 	repeat := func(first string, next func(i uint32) string) func(net.Conn) error {
 		return func(c net.Conn) error {
 			if _, err := io.WriteString(c, first); err != nil {
 				return err
 			}
-			for i := uint32(1); i < 1<<31; {
+			for i, sent := uint32(1), 0; sent < most; {
 				var b strings.Builder
 				for ; b.Len() < 64<<10; i += 2 {
 					b.WriteString(next(i))
@@ -272,6 +275,7 @@ func overHTTP2() []assault {
 				if _, err := io.WriteString(c, b.String()); err != nil {
 					return err
 				}
+				sent += b.Len()
 			}
 			return nil
 		}

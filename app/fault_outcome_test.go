@@ -66,17 +66,18 @@ type outcome struct {
 // outcome waits until everything in the log is dealt with, and reads what is kept. The server is stopped.
 func (s *server) outcome() outcome {
 	s.t.Helper()
-	for range 40 {
+	left := ""
+	for i := range 12 {
 		s.stop()
-		left := s.left()
+		left = s.left()
 		if left == "" {
 			s.once()
 			return s.kept()
 		}
 		s.start()
-		time.Sleep(500 * time.Millisecond)
+		time.Sleep(time.Duration(i+1) * 500 * time.Millisecond) // a stop lets go of the batch that is under way
 	}
-	s.t.Fatalf("something is never dealt with: %s", s.left())
+	s.t.Fatalf("something is never dealt with: %s", left)
 	return outcome{}
 }
 
