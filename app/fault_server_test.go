@@ -88,13 +88,24 @@ func newServer(t testing.TB, change ...func(*Config)) *server {
 		t.Fatal(err)
 	}
 	s.token = strings.TrimSpace(string(secret))
-	t.Cleanup(func() {
+	s.killAtEnd()
+	return s
+}
+
+// killAtEnd leaves no process behind when the test ends, and shows what it said where the test failed.
+func (s *server) killAtEnd() {
+	s.t.Cleanup(func() {
 		s.kill()
-		if t.Failed() {
-			t.Logf("serve said:\n%.20000s", s.said.String())
+		if s.t.Failed() {
+			s.t.Logf("serve said:\n%.20000s", s.said.String())
 		}
 	})
-	return s
+}
+
+// freeAddress returns a loopback address that nobody listens on now.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	return freeAddresses(t, 1)[0]
 }
 
 // freeAddresses returns loopback addresses that nobody listens on now.
@@ -134,11 +145,16 @@ func (s *server) spawn() {
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	s.done = make(chan struct{})
-	go func(c *exec.Cmd, done chan struct{}) {
-		_ = c.Wait() // how it ended is in its state
+	s.adopt(s.cmd)
+}
+
+// adopt takes a process that runs already for the server's.
+func (s *server) adopt(cmd *exec.Cmd) {
+	s.cmd, s.done = cmd, make(chan struct{})
+	go func(done chan struct{}) {
+		_ = cmd.Wait() // how it ended is in its state
 		close(done)
-	}(s.cmd, s.done)
+	}(s.done)
 }
 
 // get asks the API for a path and returns the status, 0 where there is no answer.
