@@ -65,9 +65,9 @@ func waitFor(t *testing.T, n int, args ...string) []client.DeadLetter {
 // TestAsk runs the same commands on a folder whose server runs, over its
 // address with a token, and on the folder alone.
 func TestAsk(t *testing.T) {
-	s, token := newServer(t)
+	s := newServer(t)
 	s.start()
-	if got := s.send(token, "k", attack(1)+"\n"+`{"EventID":`+"\x1b[2J\n{\"Event\xff"); got != http.StatusOK {
+	if got := s.send("k", attack(1)+"\n"+`{"EventID":`+"\x1b[2J\n{\"Event\xff"); got != http.StatusOK {
 		t.Fatalf("status %d", got)
 	}
 	data := []string{"--data", s.data}
@@ -93,8 +93,8 @@ func TestAsk(t *testing.T) {
 	if err := os.WriteFile(file, []byte(grant.Token+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	remote := []string{"--server", "http://" + s.api, "--server-token-file", file}
-	env := map[string]string{"GAMBESON_SERVER": "http://" + s.api, "GAMBESON_TOKEN_FILE": file}
+	remote := []string{"--server", "http://" + s.API.Listen, "--server-token-file", file}
+	env := map[string]string{"GAMBESON_SERVER": "http://" + s.API.Listen, "GAMBESON_TOKEN_FILE": file}
 	list := []string{"deadletter", "list", "--class", "syntax"}
 	beside, _ := command(t, 0, append(list, data...)...)
 	over, _ := command(t, 0, append(list, remote...)...)

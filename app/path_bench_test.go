@@ -21,6 +21,7 @@ import (
 	"gambeson/api"
 	"gambeson/app/demo"
 	"gambeson/identity"
+	"gambeson/pipeline"
 	"gambeson/state"
 )
 
@@ -93,16 +94,11 @@ type pathServer struct {
 	*server
 	b      *testing.B
 	tokens map[demo.Source]string
-	token  string // of the API
+	key    string // of the API
 }
 
 func startPath(b *testing.B) *pathServer {
-	s, _ := newServer(b)
-	text := fmt.Sprintf("ingest:\n  http: {listen: %q}\n  otlp: {grpc: \"\", http: \"\"}\napi: {listen: %q}\n"+
-		"bus: {min_free: 1048576, warn_free: 1048576}\n", s.door, s.api)
-	if err := os.WriteFile(s.config, []byte(text), 0o600); err != nil {
-		b.Fatal(err)
-	}
+	s := newServer(b, func(c *Config) { c.Pipeline = pipeline.DefaultConfig() })
 	p := &pathServer{server: s, b: b, tokens: make(map[demo.Source]string)}
 	db, err := state.Open(b.Context(), state.Deps{}, filepath.Join(s.data, stateFolder))
 	if err != nil {
@@ -115,7 +111,7 @@ func startPath(b *testing.B) *pathServer {
 			b.Fatal(err)
 		}
 	}
-	p.token, err = db.Tokens.Create(b.Context(), state.Token{
+	p.key, err = db.Tokens.Create(b.Context(), state.Token{
 		Tenant: "default", Kind: state.APIToken, Name: "benchmark", Scopes: []string{identity.Administrator.Scope()},
 		Expires: time.Now().Add(time.Hour).UnixNano(),
 	}, cause)
@@ -164,11 +160,11 @@ func (p *pathServer) metrics() pathMetrics {
 }
 
 func (p *pathServer) get(at string) (*http.Response, error) {
-	r, err := http.NewRequestWithContext(p.b.Context(), http.MethodGet, "http://"+p.server.api+at, nil)
+	r, err := http.NewRequestWithContext(p.b.Context(), http.MethodGet, "http://"+p.API.Listen+at, nil)
 	if err != nil {
 		return nil, err
 	}
-	r.Header.Set("Authorization", "Bearer "+p.token)
+	r.Header.Set("Authorization", "Bearer "+p.key)
 	return http.DefaultClient.Do(r)
 }
 

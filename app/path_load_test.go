@@ -102,7 +102,7 @@ func (l *load) send(tb testing.TB, s *server, tokens map[demo.Source]string, con
 				}
 				sending(i, at)
 				b := &l.bodies[i]
-				if err := post(ctx, client, "http://"+s.door+"/ingest/ndjson", tokens[b.source], b); err != nil {
+				if err := post(ctx, client, "http://"+s.Ingest.HTTP.Listen+"/ingest/ndjson", tokens[b.source], b); err != nil {
 					tb.Errorf("body %d: %v", i, err)
 				}
 			}

@@ -90,7 +90,7 @@ func (p *Pipeline) append(ctx context.Context, to bus.Shard, entries []bus.Entry
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, longest) {
 		written, err := p.Log.AppendAll(ctx, to, entries)
 		entries = entries[len(written):]
-		if !errors.Is(err, bus.ErrFull) && !errors.Is(err, bus.ErrUnavailable) {
+		if !away(err) {
 			return err
 		}
 		p.Logger.Warn("the log does not take messages", "shard", to.String(), "error", err)
@@ -100,4 +100,13 @@ func (p *Pipeline) append(ctx context.Context, to bus.Shard, entries []bus.Entry
 			return ctx.Err()
 		}
 	}
+}
+
+// away reports whether the log is full, or away, for now.
+func away(err error) bool { return errors.Is(err, bus.ErrFull) || errors.Is(err, bus.ErrUnavailable) }
+
+// waitForLog waits before a log is read again that was away.
+func (p *Pipeline) waitForLog(quiet context.Context, from bus.Shard, err error) {
+	p.Logger.Warn("the log does not give messages", "shard", from.String(), "error", err)
+	<-quiet.Done()
 }
