@@ -56,6 +56,11 @@ func connectTo(config, client *tls.Config) (ofServer, ofClient tls.ConnectionSta
 	near, far := net.Pipe()
 	defer near.Close()
 	defer far.Close()
+	for _, c := range []net.Conn{near, far} { // a pipe has no buffer: both may write at once
+		if err := c.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+			return ofServer, ofClient, err
+		}
+	}
 	server := tls.Server(far, config)
 	ended := make(chan error, 1)
 	go func() {
