@@ -20,17 +20,24 @@ import (
 // maxSecret is how many bytes a token may have.
 const maxSecret = 256
 
-// sessionCookie holds the token of a browser's session.
-const sessionCookie = "gambeson_session"
+// who asks, as a context has it.
+type who struct {
+	state.Token
+	// session is the browser's; nil for a program that shows its token itself.
+	session *state.Session
+}
 
-// principalKey is the context key of who asks.
-type principalKey struct{}
+// whoKey is the context key of who asks.
+type whoKey struct{}
+
+// asker returns who asks; the zero one on a public route.
+func asker(ctx context.Context) who {
+	w, _ := ctx.Value(whoKey{}).(who)
+	return w
+}
 
 // principal returns the token of who asks; the zero Token on a public route.
-func principal(ctx context.Context) state.Token {
-	t, _ := ctx.Value(principalKey{}).(state.Token)
-	return t
-}
+func principal(ctx context.Context) state.Token { return asker(ctx).Token }
 
 // cause is why a Mutation is made: by whom, for what reason, under which key.
 func (m Mutation) cause(ctx context.Context) state.Cause {
@@ -45,8 +52,11 @@ func (s *Server) authorize(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	r, w := humago.Unwrap(ctx)
-	token, err := s.authenticate(r)
+	token, err := s.authenticate(r, true)
 	switch {
+	case errors.Is(err, errForeign):
+		s.metrics.refuse(r.Context(), "foreign")
+		writeProblem(w, newProblem(http.StatusForbidden, "foreign-origin", err.Error()))
 	case errors.Is(err, state.ErrToken):
 		s.metrics.refuse(r.Context(), "unauthenticated")
 		w.Header().Set("WWW-Authenticate", `Bearer realm="gambeson"`)
@@ -61,28 +71,33 @@ func (s *Server) authorize(ctx huma.Context, next func(huma.Context)) {
 		s.metrics.refuse(r.Context(), "forbidden")
 		writeProblem(w, newProblem(http.StatusForbidden, "forbidden", fmt.Sprintf("the token %q has not the permission %s", token.Name, needs)))
 	default:
-		next(huma.WithValue(ctx, principalKey{}, token))
+		next(huma.WithValue(ctx, whoKey{}, token))
 	}
 }
 
-// authenticate returns the token that a request shows: the bearer's, or that of a browser's session. Where both are
-// there the bearer's alone counts. A local request ([Server.Local]) needs none.
-func (s *Server) authenticate(r *http.Request) (state.Token, error) {
-	if who, ok := r.Context().Value(localKey{}).(state.Token); ok {
-		return who, nil
+// authenticate returns who sends a request: the bearer of a token, or a browser with a session. Where both are there
+// the bearer's alone counts. Where used is set the session counts as used. A local request ([Server.Local]) needs none.
+func (s *Server) authenticate(r *http.Request, used bool) (who, error) {
+	if t, ok := r.Context().Value(localKey{}).(state.Token); ok {
+		return who{Token: t}, nil
 	}
 	if header := r.Header.Get("Authorization"); header != "" {
 		scheme, secret, _ := strings.Cut(header, " ")
 		if !strings.EqualFold(scheme, "Bearer") {
-			return state.Token{}, state.ErrToken
+			return who{}, state.ErrToken
 		}
-		return s.token(r.Context(), strings.TrimSpace(secret))
+		t, err := s.token(r.Context(), strings.TrimSpace(secret))
+		return who{Token: t}, err
 	}
-	c, err := r.Cookie(sessionCookie)
+	c, err := r.Cookie(s.cookieName())
+	if err != nil || len(c.Value) > maxSecret {
+		return who{}, state.ErrToken
+	}
+	x, err := s.State.Sessions.Authenticate(r.Context(), c.Value, used)
 	if err != nil {
-		return state.Token{}, state.ErrToken
+		return who{}, err
 	}
-	return s.token(r.Context(), c.Value)
+	return who{x.Token, &x}, s.fromOurPage(r)
 }
 
 // token looks a secret up. Senders' tokens and set-up codes are none here.

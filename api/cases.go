@@ -39,7 +39,7 @@ func answerCase(c cases.Case) *oneCase { return &oneCase{etag(c.Version), viewCa
 func (s *Server) caseRoutes() {
 	add(s, route{
 		id: "list-cases", method: http.MethodGet, path: "/api/v1/cases", needs: identity.CasesRead, tag: "cases",
-		summary: "The cases, the last opened first", errors: []int{http.StatusBadRequest},
+		summary: "The cases that fit, in an order", errors: []int{http.StatusBadRequest},
 	}, s.listCases)
 	add(s, route{
 		id: "get-case", method: http.MethodGet, path: "/api/v1/cases/{id}", needs: identity.CasesRead, tag: "cases",
@@ -73,28 +73,53 @@ func (s *Server) caseRoutes() {
 		more:    "Acknowledging and closing a case does the same to its findings that are not closed yet.",
 		errors:  []int{http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed},
 	}, s.changeCase)
+	type facets struct{ Body Facets }
+	add(s, route{
+		id: "count-cases", method: http.MethodGet, path: "/api/v1/cases/facets", needs: identity.CasesRead, tag: "cases",
+		summary: "How many cases fit, by the values of a field",
+	}, func(ctx context.Context, in *caseFacetQuery) (*facets, error) {
+		f, err := in.filter(principal(ctx).Tenant)
+		if err != nil {
+			return nil, err
+		}
+		total, err := s.State.Cases.Count(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		x, err := s.State.Cases.Facets(ctx, f, state.FacetField(in.By), in.Top)
+		return &facets{viewFacets(in.By, x, total)}, err
+	})
 }
 
 type listCases struct {
 	Page
-	State    []string `query:"state,explode" enum:"new,acknowledged,closed" doc:"Only cases in one of these states."`
-	Assignee string   `query:"assignee" maxLength:"128" doc:"Only cases of this person."`
-	Merged   bool     `query:"merged" doc:"Also cases that others took in."`
+	CaseQuery
+	Sort string `query:"sort" enum:"newest,gravest" default:"newest" doc:"newest by when they were opened; gravest by severity, and of equal ones who waits longest first."`
 }
 
-type caseList struct{ Body List[Case] }
+type caseList struct{ Body CountedList[Case] }
 
 func (s *Server) listCases(ctx context.Context, in *listCases) (*caseList, error) {
-	after, err := openCursor("cases", in.After)
+	name := "cases by " + in.Sort
+	after, err := openCursor(name, in.After)
 	if err != nil {
 		return nil, err
 	}
-	f := state.CaseFilter{Tenant: principal(ctx).Tenant, Assignee: in.Assignee, Merged: in.Merged, After: after, Limit: in.Limit}
-	for _, name := range in.State {
-		f.States = append(f.States, cases.State(name))
+	f, err := in.filter(principal(ctx).Tenant)
+	if err != nil {
+		return nil, err
 	}
-	list, next, err := s.State.Cases.List(ctx, f)
-	return &caseList{List[Case]{views(list, func(c cases.Case) Case { return viewCase(&c) }), cursor("cases", next)}}, err
+	out := &caseList{}
+	if in.After == "" {
+		n, err := s.State.Cases.Count(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Total = &n
+	}
+	list, next, err := s.State.Cases.List(ctx, f, state.Order(in.Sort), after, in.Limit)
+	out.Body.List = List[Case]{views(list, func(c cases.Case) Case { return viewCase(&c) }), cursor(name, next)}
+	return out, err
 }
 
 type listCaseFindings struct {

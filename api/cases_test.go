@@ -17,7 +17,7 @@ import (
 func TestCases(t *testing.T) {
 	w := newWorld(t)
 	id := w.open(t, tenant, "Encoded command").String()
-	list := get[List[Case]](t, w, identity.Viewer, "/api/v1/cases?state=new&state=acknowledged")
+	list := get[CountedList[Case]](t, w, identity.Viewer, "/api/v1/cases?state=new&state=acknowledged")
 	if len(list.Items) != 1 || list.Items[0].ID != id || list.Next != "" {
 		t.Fatalf("list: %+v", list)
 	}
@@ -106,7 +106,7 @@ func TestTenants(t *testing.T) {
 	w := newWorld(t)
 	id := w.open(t, "other", "Theirs").String()
 	for _, path := range []string{"/api/v1/cases", "/api/v1/findings", "/api/v1/deadletters", "/api/v1/sources"} {
-		if list := get[List[map[string]any]](t, w, identity.Administrator, path); len(list.Items) != 0 {
+		if list := get[CountedList[map[string]any]](t, w, identity.Administrator, path); len(list.Items) != 0 {
 			t.Errorf("%s shows %v", path, list.Items)
 		}
 	}
@@ -129,7 +129,7 @@ func TestPages(t *testing.T) {
 	seen := map[string]bool{}
 	path := "/api/v1/cases?limit=3"
 	for after := ""; ; {
-		list := get[List[Case]](t, w, identity.Viewer, path+"&after="+after)
+		list := get[CountedList[Case]](t, w, identity.Viewer, path+"&after="+after)
 		for _, c := range list.Items {
 			if seen[c.ID] {
 				t.Errorf("case %s twice", c.ID)
@@ -146,7 +146,7 @@ func TestPages(t *testing.T) {
 			t.Errorf("case %s was left out", id)
 		}
 	}
-	first := get[List[Case]](t, w, identity.Viewer, path)
+	first := get[CountedList[Case]](t, w, identity.Viewer, path)
 	for name, after := range map[string]string{"of another list": first.Next, "damaged": "%23", "empty inside": "AAAA"} {
 		_, body := w.do(t, call{method: http.MethodGet, path: "/api/v1/findings?after=" + after, role: identity.Viewer}, 400)
 		if p := decode[huma.ErrorModel](t, body); p.Type != problemType+"cursor" {

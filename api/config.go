@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"strings"
 	"time"
 
 	"gambeson/config"
@@ -36,13 +37,17 @@ type Config struct {
 	Timeout time.Duration `yaml:"timeout"`
 	// SessionLife is how long the token lives that the set-up code is exchanged for.
 	SessionLife time.Duration `yaml:"session_life"`
+	// BrowserIdle is how long a browser stays signed in without being used.
+	BrowserIdle time.Duration `yaml:"browser_idle"`
+	// BrowserLife is how long a browser stays signed in at most; its token may end sooner.
+	BrowserLife time.Duration `yaml:"browser_life"`
 }
 
 // DefaultConfig returns the configuration of a platform that was told nothing.
 func DefaultConfig() Config {
 	return Config{
 		Listen: "127.0.0.1:8443", TLS: "auto", MaxConnections: 1024, MaxLive: 256, MaxBodyBytes: 1 << 20,
-		Timeout: 30 * time.Second, SessionLife: 30 * 24 * time.Hour,
+		Timeout: 30 * time.Second, SessionLife: 30 * 24 * time.Hour, BrowserIdle: 2 * time.Hour, BrowserLife: 24 * time.Hour,
 	}
 }
 
@@ -65,8 +70,13 @@ func (c Config) Validate() error {
 	wrong(c.MaxBodyBytes >= 1<<10 && c.MaxBodyBytes <= 64<<20, "max_body_bytes", "want 1KiB to 64MiB")
 	wrong(c.Timeout >= time.Second && c.Timeout <= time.Hour, "timeout", "want 1s to 1h")
 	wrong(c.SessionLife >= time.Minute && c.SessionLife <= 400*24*time.Hour, "session_life", "want 1m to 9600h")
+	wrong(c.BrowserIdle >= time.Minute && c.BrowserIdle <= c.BrowserLife, "browser_idle", "want 1m to browser_life")
+	wrong(c.BrowserLife <= 90*24*time.Hour, "browser_life", "want at most 2160h")
 	return errors.Join(errs...)
 }
 
 // encrypted reports whether connections are encrypted.
 func (c Config) encrypted() bool { return keys.Encrypted(c.TLS, c.Listen) }
+
+// secure reports whether browsers reach the API over TLS, be it in front of it.
+func (c Config) secure() bool { return c.encrypted() || strings.HasPrefix(c.PublicURL, "https:") }

@@ -21,6 +21,14 @@
 //   - /api/v1/live sends what is new as server-sent events. It is a notice and not a log: a client that was away too
 //     long, or is too slow, is told to read again (reset).
 //
+// # Browsers
+//
+// A browser shows no token but a session: POST /api/v1/session opens one with a token, and the set-up address with its
+// code. The secret is in a cookie that scripts cannot read and other sites cannot send (HttpOnly, SameSite=Strict, and
+// off loopback Secure with the prefix __Host-). A session ends when it is idle, when its time is over, when somebody ends
+// it, and with the token that it was opened with. What a session changes has to come from a page of the same origin, told
+// by Sec-Fetch-Site or Origin, and to have an Idempotency-Key, which no form can send. Tokens go on as they are.
+//
 // # Transport
 //
 // On a loopback address the API speaks plain HTTP, elsewhere TLS 1.3 and 1.2 and nothing else. Without a configured

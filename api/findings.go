@@ -7,7 +7,6 @@ import (
 	"context"
 	"net/http"
 
-	"gambeson/cases"
 	"gambeson/event"
 	"gambeson/identity"
 	"gambeson/state"
@@ -18,14 +17,25 @@ type FindingID struct {
 	ID string `path:"id" pattern:"^[0-9a-f]{32}$" doc:"The finding's id."`
 }
 
+// CountedList is a part of a list whose length is known.
+type CountedList[T any] struct {
+	List[T]
+	// Total is exact; it is of the first part only.
+	Total *int `json:"total,omitempty" doc:"How many there are, exactly. Only with the first part."`
+	// AsOf is for as_of.
+	AsOf string `json:"as_of,omitempty" doc:"The place that the record has come to. Given as as_of it leaves out what is recorded later. Only with the first part."`
+}
+
 type findingList struct{ Body List[Finding] }
+
+type countedFindings struct{ Body CountedList[Finding] }
 
 type oneFinding struct{ Body Finding }
 
 type listFindings struct {
 	Page
-	State string `query:"state" enum:"new,acknowledged,closed" doc:"Only findings in this state."`
-	Rule  string `query:"rule" maxLength:"256" doc:"Only findings of this analytic."`
+	FindingQuery
+	Sort string `query:"sort" enum:"newest,oldest,gravest,latest" default:"newest" doc:"newest and oldest by when they were found; gravest by severity, and of equal ones who waits longest first; latest by when it happened."`
 }
 
 type changeFinding struct {
@@ -37,17 +47,9 @@ type changeFinding struct {
 func (s *Server) findingRoutes() {
 	add(s, route{
 		id: "list-findings", method: http.MethodGet, path: "/api/v1/findings", needs: identity.FindingsRead, tag: "findings",
-		summary: "The findings, the last recorded first", errors: []int{http.StatusBadRequest},
-	}, func(ctx context.Context, in *listFindings) (*findingList, error) {
-		after, err := openCursor("findings", in.After)
-		if err != nil {
-			return nil, err
-		}
-		list, next, err := s.State.Findings.List(ctx, state.FindingFilter{
-			Tenant: principal(ctx).Tenant, State: cases.State(in.State), Rule: in.Rule, After: after, Limit: in.Limit,
-		})
-		return &findingList{List[Finding]{views(list, viewFinding), cursor("findings", next)}}, err
-	})
+		summary: "The findings that fit, in an order", errors: []int{http.StatusBadRequest},
+		more: "What is found while the list is read moves nothing in it.",
+	}, s.listFindings)
 	add(s, route{
 		id: "get-finding", method: http.MethodGet, path: "/api/v1/findings/{id}", needs: identity.FindingsRead, tag: "findings",
 		summary: "A finding", errors: []int{http.StatusNotFound},
@@ -61,7 +63,7 @@ func (s *Server) findingRoutes() {
 	})
 	add(s, route{
 		id: "change-finding", method: http.MethodPost, path: "/api/v1/findings/{id}/changes", needs: identity.FindingsWrite, tag: "findings",
-		summary: "Acknowledge, close or reopen a finding", errors: []int{http.StatusNotFound, http.StatusConflict},
+		summary: "Acknowledge, close, reopen or assign a finding", errors: []int{http.StatusNotFound, http.StatusConflict},
 	}, func(ctx context.Context, in *changeFinding) (*oneFinding, error) {
 		id, err := event.ParseID(in.ID)
 		if err != nil {
@@ -75,4 +77,28 @@ func (s *Server) findingRoutes() {
 		s.publish(ctx, tenant, "finding", viewFinding(f))
 		return &oneFinding{viewFinding(f)}, nil
 	})
+	s.facetRoutes()
+}
+
+func (s *Server) listFindings(ctx context.Context, in *listFindings) (*countedFindings, error) {
+	name := "findings by " + in.Sort
+	after, err := openCursor(name, in.After)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.fixed(ctx, &in.FindingQuery)
+	if err != nil {
+		return nil, err
+	}
+	out := &countedFindings{}
+	if in.After == "" {
+		n, err := s.State.Findings.Count(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Total, out.Body.AsOf = &n, f.AsOf.String()
+	}
+	list, next, err := s.State.Findings.List(ctx, f, state.Order(in.Sort), after, in.Limit)
+	out.Body.List = List[Finding]{views(list, viewFinding), cursor(name, next)}
+	return out, err
 }

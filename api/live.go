@@ -86,7 +86,7 @@ func (s *Server) follow(ctx context.Context, r *http.Request, w http.ResponseWri
 			}
 			ok = stream.notice(n)
 		case <-beat.C:
-			if _, err := s.authenticate(r); err != nil {
+			if _, err := s.authenticate(r, false); err != nil {
 				return
 			}
 			ok = stream.write(": \n\n")

@@ -14,6 +14,7 @@ import (
 const (
 	NoticeCase        = "case"        // a [Case] is new or has changed
 	NoticeFinding     = "finding"     // a [Finding] is new or has changed
+	NoticeChange      = "change"      // a [BulkChange] was made or taken back
 	NoticeSource      = "source"      // a [SourceNotice]
 	NoticeDeadLetters = "deadletters" // the [DeadLetterCounts] of those that wait
 	NoticeHealth      = "health"      // the [HealthReport] is another than before
@@ -56,6 +57,7 @@ func liveSchema(r huma.Registry) *huma.Schema {
 	}{
 		{NoticeCase, Case{}, "A case is new or has changed."},
 		{NoticeFinding, Finding{}, "A finding is new or has changed."},
+		{NoticeChange, BulkChange{}, "Many findings or cases were changed at once, or that was taken back."},
 		{NoticeSource, SourceNotice{}, "A source does something new."},
 		{NoticeDeadLetters, DeadLetterCounts{}, "How many dead letters wait has changed."},
 		{NoticeHealth, HealthReport{}, "The platform's health has changed."},

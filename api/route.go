@@ -43,7 +43,7 @@ func add[I, O any](s *Server, r route, handler func(context.Context, *I) (*O, er
 	}
 	if r.needs != identity.Public {
 		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
-		op.Security = []map[string][]string{{securityScheme: {}}}
+		op.Security = []map[string][]string{{securityScheme: {}}, {cookieScheme: {}}}
 	}
 	huma.Register(s.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		ctx, cancel := context.WithTimeout(ctx, s.config.Timeout)

@@ -18,8 +18,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// securityScheme is the name of the bearer token in the document.
-const securityScheme = "token"
+// The names of a bearer's token, and of a browser's session, in the document.
+const (
+	securityScheme = "token"
+	cookieScheme   = "session"
+)
 
 // Version is the version of the API's document. The first number changes when a client of the old one would break.
 const Version = "1.0.0"
@@ -72,8 +75,8 @@ func New(d Deps, c Config) (*Server, error) {
 // routes lists what the API can do, in the order of the document.
 func (s *Server) routes() []func() {
 	return []func(){
-		s.healthRoutes, s.metricsRoutes, s.selfRoutes, s.setupRoutes, s.liveRoutes,
-		s.caseRoutes, s.findingRoutes, s.sourceRoutes, s.deadLetterRoutes, s.reprocessRoutes, s.tokenRoutes, s.auditRoutes, s.documentRoutes,
+		s.healthRoutes, s.metricsRoutes, s.selfRoutes, s.sessionRoutes, s.setupRoutes, s.liveRoutes,
+		s.caseRoutes, s.storyRoutes, s.findingRoutes, s.changeRoutes, s.sourceRoutes, s.deadLetterRoutes, s.reprocessRoutes, s.tokenRoutes, s.auditRoutes, s.documentRoutes,
 	}
 }
 
@@ -87,6 +90,11 @@ func document() huma.Config {
 	c.RejectUnknownQueryParameters = true
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		securityScheme: {Type: "http", Scheme: "bearer", Description: "A token of the API; `POST /api/v1/tokens` makes one."},
+		cookieScheme: {
+			Type: "apiKey", In: "cookie", Name: hostPrefix + sessionCookie,
+			Description: "A browser's session; `POST /api/v1/session` begins one. Without TLS, on a loopback address, the name has no __Host-. " +
+				"Changes MUST come from a page of the same origin.",
+		},
 	}
 	return c
 }

@@ -56,31 +56,44 @@ func (s *Server) Setup(ctx context.Context, tenant string) (address string, err 
 	if err != nil {
 		return "", fmt.Errorf("set up: %w", err)
 	}
-	return s.URL() + "/setup/" + code, nil
+	return s.URL() + setupPath + code, nil
 }
 
-// Session is a token that the set-up code was exchanged for.
-type Session struct {
+// setupPath and enterPath are before the code in an address.
+const (
+	setupPath = "/setup/"
+	enterPath = "/enter/"
+)
+
+// Enter returns a one-time address that signs the browser that opens it in as the first administrator, or "" where there
+// is one already. Whoever sees the address first is in: it is for a demonstration on this machine.
+func (s *Server) Enter(ctx context.Context, tenant string) (address string, err error) {
+	address, err = s.Setup(ctx, tenant)
+	return strings.Replace(address, setupPath, enterPath, 1), err
+}
+
+// Admission is a token that the set-up code was exchanged for.
+type Admission struct {
 	Name    string    `json:"name"`
 	Token   string    `json:"token" doc:"The token of the first administrator. It is shown this once."`
 	Expires time.Time `json:"expires"`
 }
 
 // exchange gives the first administrator's session for a set-up code, once.
-func (s *Server) exchange(ctx context.Context, code, name string) (Session, error) {
+func (s *Server) exchange(ctx context.Context, code, name string) (Admission, error) {
 	if name == "" {
 		name = adminName
 	}
 	old, err := s.State.Tokens.Authenticate(ctx, state.SetupToken, code)
 	if err != nil {
-		return Session{}, err
+		return Admission{}, err
 	}
 	next := state.Token{
 		Tenant: old.Tenant, Kind: state.SessionToken, Name: name, Scopes: []string{identity.Administrator.Scope()},
 		Expires: time.Now().Add(s.config.SessionLife).UnixNano(),
 	}
 	secret, err := s.State.Tokens.Exchange(ctx, code, state.SetupToken, next, state.Cause{Actor: setupName, Reason: "first administrator"})
-	return Session{name, secret, when(next.Expires)}, err
+	return Admission{name, secret, when(next.Expires)}, err
 }
 
 func (s *Server) setupRoutes() {
@@ -90,7 +103,7 @@ func (s *Server) setupRoutes() {
 			Name string `json:"name,omitempty" pattern:"^[a-zA-Z0-9][a-zA-Z0-9._-]{0,127}$" doc:"Who the first administrator is."`
 		}
 	}
-	type answer struct{ Body Session }
+	type answer struct{ Body Admission }
 	add(s, route{
 		id: "set-up", method: http.MethodPost, path: "/api/v1/setup", needs: identity.Public, tag: "setup",
 		summary: "Exchange the set-up code, once, for the first administrator's token", status: http.StatusCreated,
@@ -103,7 +116,8 @@ func (s *Server) setupRoutes() {
 		return &answer{session}, err
 	})
 	type page struct {
-		Code string `path:"code" maxLength:"256"`
+		Code  string `path:"code" maxLength:"256"`
+		Agent string `header:"User-Agent"`
 	}
 	add(s, route{
 		id: "get-setup-page", method: http.MethodGet, path: "/setup/{code}", needs: identity.Public, tag: "setup",
@@ -113,7 +127,7 @@ func (s *Server) setupRoutes() {
 		if _, err := s.State.Tokens.Authenticate(ctx, state.SetupToken, in.Code); err != nil {
 			return s.setupRefused(err)
 		}
-		return renderSetup(http.StatusOK, Session{}, "")
+		return renderSetup(http.StatusOK, Admission{}, "")
 	})
 	add(s, route{
 		id: "post-setup-page", method: http.MethodPost, path: "/setup/{code}", needs: identity.Public, tag: "setup",
@@ -124,13 +138,32 @@ func (s *Server) setupRoutes() {
 			return s.setupRefused(err)
 		}
 		p, err := renderSetup(http.StatusOK, session, "")
-		if err == nil {
-			p.SetCookie = (&http.Cookie{
-				Name: sessionCookie, Value: session.Token, Path: "/", Expires: session.Expires, HttpOnly: true,
-				Secure: s.config.encrypted() || strings.HasPrefix(s.config.PublicURL, "https:"), SameSite: http.SameSiteStrictMode,
-			}).String()
+		if err != nil {
+			return nil, err
 		}
+		_, p.SetCookie, err = s.signIn(ctx, state.SessionToken, session.Token, in.Agent)
 		return p, err
+	})
+	type enter struct {
+		Status    int
+		Location  string `header:"Location"`
+		SetCookie string `header:"Set-Cookie"`
+	}
+	add(s, route{
+		id: "enter", method: http.MethodGet, path: "/enter/{code}", needs: identity.Public, tag: "setup", status: http.StatusSeeOther,
+		summary: "Sign the browser in with a set-up code, once, and go to the first page",
+		more:    "Unlike the page at /setup this uses the code up when it is read. Only the demo prints such addresses.",
+		errors:  []int{http.StatusForbidden},
+	}, func(ctx context.Context, in *page) (*enter, error) {
+		session, err := s.exchange(ctx, in.Code, "")
+		if errors.Is(err, state.ErrToken) || errors.Is(err, state.ErrExists) {
+			return nil, newProblem(http.StatusForbidden, "setup-code", setupHint)
+		}
+		if err != nil {
+			return nil, err
+		}
+		_, cookie, err := s.signIn(ctx, state.SessionToken, session.Token, in.Agent)
+		return &enter{http.StatusSeeOther, "/", cookie}, err
 	})
 }
 
@@ -153,10 +186,10 @@ func (s *Server) setupRefused(err error) (*setupPage, error) {
 	if !errors.Is(err, state.ErrToken) && !errors.Is(err, state.ErrExists) {
 		return nil, err
 	}
-	return renderSetup(http.StatusForbidden, Session{}, setupHint)
+	return renderSetup(http.StatusForbidden, Admission{}, setupHint)
 }
 
-func renderSetup(status int, session Session, refused string) (*setupPage, error) {
+func renderSetup(status int, session Admission, refused string) (*setupPage, error) {
 	t, err := template.New("setup").Parse(setupHTML)
 	if err != nil {
 		return nil, fmt.Errorf("set-up page: %w", err)

@@ -49,7 +49,7 @@ func TestSetup(t *testing.T) {
 	exchange(codeOf(t, address), http.StatusForbidden) // the second start ended the first code
 	code := codeOf(t, second)
 	w.do(t, call{method: http.MethodGet, path: "/setup/" + code}, http.StatusOK) // looking at it uses nothing up
-	session := decode[Session](t, exchange(code, http.StatusCreated))
+	session := decode[Admission](t, exchange(code, http.StatusCreated))
 	exchange(code, http.StatusForbidden)
 	w.do(t, call{method: http.MethodGet, path: "/setup/" + code}, http.StatusForbidden)
 
@@ -101,7 +101,7 @@ func TestSetupPage(t *testing.T) {
 	w.do(t, call{method: http.MethodPost, path: path, header: map[string]string{"Sec-Fetch-Site": "cross-site"}}, http.StatusForbidden)
 	answer, body := w.do(t, call{method: http.MethodPost, path: path}, http.StatusOK)
 	cookies := (&http.Response{Header: answer}).Cookies()
-	if len(cookies) != 1 || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteStrictMode || !strings.Contains(string(body), cookies[0].Value) {
+	if len(cookies) != 1 || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteStrictMode || strings.Contains(string(body), cookies[0].Value) {
 		t.Fatalf("cookies %v\n%s", cookies, body)
 	}
 	if h := answer; !strings.HasPrefix(h.Get("Content-Type"), "text/html") || !strings.Contains(h.Get("Content-Security-Policy"), "default-src 'none'") {

@@ -48,13 +48,7 @@ func (s *Server) selfRoutes() {
 		summary: "Whose the token is, and what it may do",
 	}, func(ctx context.Context, _ *nothing) (*self, error) {
 		t := principal(ctx)
-		me := Self{Token: viewToken(t), Tenant: t.Tenant, Permissions: []string{}}
-		for _, p := range identity.Permissions() {
-			if identity.Allows(t.Scopes, p) {
-				me.Permissions = append(me.Permissions, string(p))
-			}
-		}
-		return &self{me}, nil
+		return &self{Self{Token: viewToken(t), Tenant: t.Tenant, Permissions: allowed(t.Scopes)}}, nil
 	})
 	add(s, route{
 		id: "end-self", method: http.MethodPost, path: "/api/v1/self/revoke", needs: identity.Self, tag: "tokens",
@@ -63,6 +57,17 @@ func (s *Server) selfRoutes() {
 		t := principal(ctx)
 		return nil, s.State.Tokens.Revoke(ctx, t.Tenant, t.Kind, t.Name, in.cause(ctx))
 	})
+}
+
+// allowed lists the permissions that scopes give.
+func allowed(scopes []string) []string {
+	out := []string{}
+	for _, p := range identity.Permissions() {
+		if identity.Allows(scopes, p) {
+			out = append(out, string(p))
+		}
+	}
+	return out
 }
 
 func (s *Server) tokenRoutes() {

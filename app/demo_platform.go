@@ -63,12 +63,18 @@ func (p *program) runDemo(ctx context.Context, c *Config, dir string, once bool)
 		ended <- r.platform.run(inner)
 		stop() // whoever waits for the platform waits in vain
 	}()
-	err = r.replay(inner)
+	stays := !once && p.StdoutTerminal
+	if stays {
+		err = r.invite(inner)
+	}
+	if err == nil {
+		err = r.replay(inner)
+	}
 	if err == nil {
 		err = r.report(inner, once)
 	}
-	if err == nil && !once && p.StdoutTerminal {
-		err = r.wait(inner)
+	if err == nil && stays {
+		r.wait(inner)
 	}
 	stop()
 	return errors.Join(err, <-ended, r.platform.close())
@@ -156,7 +162,7 @@ func (r *demoShow) result(ctx context.Context) (demoResult, *cases.Case, error) 
 	var worst *cases.Case
 	var after state.Cursor
 	for {
-		page, next, err := r.platform.state.Cases.List(ctx, state.CaseFilter{Tenant: r.config.Tenant, After: after, Limit: state.MaxPage})
+		page, next, err := r.platform.state.Cases.List(ctx, state.CaseFilter{Tenant: r.config.Tenant}, state.NewestFirst, after, state.MaxPage)
 		if err != nil {
 			return out, nil, err
 		}
@@ -215,13 +221,19 @@ func (r *demoShow) report(ctx context.Context, once bool) error {
 	return errors.Join(err, writeStory(r.Stdout, story))
 }
 
-// wait keeps the platform up until it is interrupted.
-func (r *demoShow) wait(ctx context.Context) error {
-	address, err := r.platform.api.Setup(ctx, r.config.Tenant)
-	if err != nil {
+// invite prints the address that signs a browser in, while the day is still
+// being replayed.
+func (r *demoShow) invite(ctx context.Context) error {
+	address, err := r.platform.api.Enter(ctx, r.config.Tenant)
+	if err != nil || address == "" { // a folder that was set up before
 		return err
 	}
-	fmt.Fprintf(r.Stderr, "\nThe platform runs on, with its API at %s\nGet a token, once, at %s\nCtrl-C ends it.\n", r.platform.api.URL(), address)
-	<-ctx.Done()
+	fmt.Fprintf(r.Stderr, "Open this, once, to be signed in: %s\n", address)
 	return nil
+}
+
+// wait keeps the platform up until it is interrupted.
+func (r *demoShow) wait(ctx context.Context) {
+	fmt.Fprintf(r.Stderr, "\nThe platform runs on, with its API at %s\nCtrl-C ends it.\n", r.platform.api.URL())
+	<-ctx.Done()
 }

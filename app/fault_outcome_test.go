@@ -179,7 +179,7 @@ func (s *server) kept() outcome {
 	out := outcome{Findings: map[string]int{}, Cases: map[string][]string{}}
 	var found []cases.Finding
 	pages(s.t, func(ctx context.Context, after state.Cursor) (next state.Cursor, err error) {
-		page, next, err := db.Findings.List(ctx, state.FindingFilter{Tenant: "default", After: after, Limit: 500})
+		page, next, err := db.Findings.List(ctx, state.FindingFilter{Tenant: "default"}, state.NewestFirst, after, 500)
 		found = append(found, page...)
 		return next, err
 	})

@@ -210,6 +210,7 @@ func (x *platform) run(ctx context.Context) error {
 	for _, r := range x.readers {
 		g.Go(func() error { return r.run(inner) })
 	}
+	g.Go(func() error { return x.expire(inner) })
 	g.Go(func() error { return x.pipeline.Run(inner) })
 	g.Go(func() error { return x.again.Run(inner) })
 	g.Go(func() error { return x.janitor.Run(inner) })

@@ -132,3 +132,28 @@ func (c *correlating) record(ctx context.Context, batch []state.Correlated, cp *
 	}
 	return nil
 }
+
+// expireEvery is how exactly verdicts end.
+const expireEvery = time.Minute
+
+// expire opens findings again whose verdict has ended, until ctx ends.
+func (x *platform) expire(ctx context.Context) error {
+	tick := time.NewTicker(expireEvery)
+	defer tick.Stop()
+	for {
+		n, err := x.state.Findings.Expire(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			x.logger.Error("verdicts do not end", "error", err)
+		case n > 0:
+			x.logger.Info("findings are open again: their verdicts have ended", "findings", n)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}

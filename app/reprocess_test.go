@@ -128,7 +128,7 @@ func letterCount(t *testing.T, x *platform, s string) int {
 // foundEvents returns the events that have findings, with how many.
 func foundEvents(t *testing.T, x *platform) map[event.ID]int {
 	t.Helper()
-	all, _, err := x.state.Findings.List(t.Context(), state.FindingFilter{Tenant: x.config.Tenant})
+	all, _, err := x.state.Findings.List(t.Context(), state.FindingFilter{Tenant: x.config.Tenant}, state.NewestFirst, state.Cursor{}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

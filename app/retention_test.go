@@ -94,7 +94,7 @@ func TestCorrelationSurvivesTrimming(t *testing.T) {
 	correlating = x.readers[0]
 	finds(t, x.log, 20, 25)
 	takes(t, correlating)
-	all, _, err := x.state.Cases.List(t.Context(), state.CaseFilter{Tenant: c.Tenant, Limit: 100})
+	all, _, err := x.state.Cases.List(t.Context(), state.CaseFilter{Tenant: c.Tenant}, state.NewestFirst, state.Cursor{}, 100)
 	if err != nil || len(all) != 1 || all[0].Findings != 25 {
 		t.Errorf("cases %+v (%v), want one of 25 findings", all, err)
 	}
@@ -158,7 +158,7 @@ func TestStateOlderThanLog(t *testing.T) {
 				t.Errorf("the log knows the consumer at %d (%v), want 0", p, err)
 			}
 			takes(t, x.readers[0])
-			all, _, err := x.state.Findings.List(t.Context(), state.FindingFilter{Tenant: c.Tenant})
+			all, _, err := x.state.Findings.List(t.Context(), state.FindingFilter{Tenant: c.Tenant}, state.NewestFirst, state.Cursor{}, 0)
 			if err != nil || len(all) != want {
 				t.Errorf("%d findings (%v), want %d", len(all), err, want)
 			}

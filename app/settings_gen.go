@@ -11,6 +11,8 @@ import "gambeson/config"
 func configDocs() config.Docs {
 	return config.Docs{
 		"api":                                          "API is the HTTP API.",
+		"api.browser_idle":                             "BrowserIdle is how long a browser stays signed in without being used.",
+		"api.browser_life":                             "BrowserLife is how long a browser stays signed in at most; its token may end sooner.",
 		"api.cert_file":                                "CertFile is a PEM file with the certificate and those that signed it. Without one the program makes its own.",
 		"api.key_file":                                 "KeyFile is the PEM file with the certificate's private key.",
 		"api.listen":                                   "Listen is the address, as host:port. The host is an address, or localhost.",

@@ -76,18 +76,25 @@ func (c *Case) Apply(ch Change, at int64) error {
 	return nil
 }
 
-// Apply makes a change to the finding: acknowledge, close or reopen. A finding
-// has no notes and no assignee of its own.
+// Apply makes a change to the finding: acknowledge, close, reopen or assign. A
+// finding has no notes of its own.
 func (f *Finding) Apply(ch Change) error {
 	if err := ch.Validate(); err != nil {
 		return err
 	}
-	if ch.Kind == Assign || ch.Kind == Annotate {
+	if ch.Kind == Annotate {
 		return fmt.Errorf("%w: %s is for cases", ErrInvalid, ch.Kind)
+	}
+	if ch.Kind == Assign {
+		f.Assignee = ch.Assignee
 	}
 	if err := f.apply(ch); err != nil {
 		return fmt.Errorf("finding %s: %w", f.ID, err)
 	}
+	if f.State != Closed {
+		f.Expires = 0
+	}
+	f.Version++
 	return nil
 }
 

@@ -35,4 +35,10 @@ type Finding struct {
 	Links []Link
 	// Recorded is when it was kept.
 	Recorded int64
+	// Assignee works on it; empty for nobody.
+	Assignee string
+	// Expires is when the verdict of a closed one ends; 0: never.
+	Expires int64
+	// Version grows by one with every change.
+	Version uint64
 }

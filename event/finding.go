@@ -18,6 +18,8 @@ type Finding struct {
 	// Message says why, in one sentence with the values that decided.
 	Message  string
 	Severity Severity
+	// Reasons are the conditions that decided, one by one.
+	Reasons []Reason `json:",omitempty"`
 	// Attacks are the ATT&CK techniques, each once.
 	Attacks []Attack
 	// First and Last are the event times, in Unix nanoseconds, that it spans.
@@ -25,6 +27,17 @@ type Finding struct {
 	// Evidence are the events, at least one, in event-time order.
 	Evidence []Evidence
 	Entities []FindingEntity
+}
+
+// A Reason is one condition that decided: a field had a value that was asked
+// for.
+type Reason struct {
+	// Field is empty where any value of the event was asked for.
+	Field string `json:"field,omitempty"`
+	// Value is empty where the condition is not about one.
+	Value string `json:"value,omitempty"`
+	// Asked is what the rule asks of it, in words.
+	Asked string `json:"asked,omitempty"`
 }
 
 // An Analytic is a rule or a behaviour model.

@@ -198,7 +198,7 @@ func repeats(ctx context.Context, tx *sql.Tx, e *AuditEntry) (bool, error) {
 }
 
 // audit appends e to the trail.
-func (s *store) audit(ctx context.Context, tx *sql.Tx, e *AuditEntry) error {
+func (s *store) audit(ctx context.Context, tx writer, e *AuditEntry) error {
 	seq, prev, err := auditHead(ctx, tx)
 	if err != nil {
 		return fmt.Errorf("read the audit trail: %w", err)

@@ -8,7 +8,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,44 +19,6 @@ import (
 
 // Cases are the cases of all tenants.
 type Cases struct{ *store }
-
-// CaseFilter says which cases are wanted; Tenant MUST be given.
-type CaseFilter struct {
-	Tenant string
-	// States are those wanted; none asks for all.
-	States   []cases.State
-	Assignee string
-	// Merged includes cases that others took in.
-	Merged bool
-	After  Cursor
-	Limit  int // at most [MaxPage], which 0 means
-}
-
-// List returns cases, the last opened first, and the cursor of those that
-// follow: the zero cursor where there are none.
-func (c *Cases) List(ctx context.Context, f CaseFilter) ([]cases.Case, Cursor, error) {
-	q := query{text: "SELECT " + caseColumns + " FROM cases WHERE tenant = ?", args: []any{f.Tenant}}
-	if len(f.States) > 0 {
-		q.text += " AND state IN (?" + strings.Repeat(",?", len(f.States)-1) + ")"
-		for _, s := range f.States {
-			q.args = append(q.args, s)
-		}
-	}
-	q.and("assignee = ?", f.Assignee)
-	if !f.Merged {
-		q.text += " AND merged_into IS NULL"
-	}
-	q.before("opened", f.After)
-	q.text += " ORDER BY opened DESC, id DESC"
-	q = q.limit(f.Limit)
-	page, err := collect(ctx, c.read, q, scanCase)
-	next := Cursor{}
-	if len(page) > 0 && len(page) == q.args[len(q.args)-1] {
-		last := &page[len(page)-1]
-		next = Cursor{last.Opened, last.ID}
-	}
-	return page, next, err
-}
 
 // Get returns a case.
 func (c *Cases) Get(ctx context.Context, tenant string, id event.ID) (cases.Case, error) {
@@ -116,7 +77,7 @@ func (c *Cases) Change(ctx context.Context, tenant string, id event.ID, version 
 		if ch.Kind != cases.Acknowledge && ch.Kind != cases.Close {
 			return nil
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE findings SET state = ?, verdict = ?, reason = ? WHERE case_id = ? AND state <> ?",
+		_, err = tx.ExecContext(ctx, "UPDATE findings SET state = ?, verdict = ?, reason = ?, version = version + 1 WHERE case_id = ? AND state <> ?",
 			x.State, x.Verdict, x.Disposition.Reason, id[:], cases.Closed)
 		return err
 	})
@@ -124,31 +85,6 @@ func (c *Cases) Change(ctx context.Context, tenant string, id event.ID, version 
 		return cases.Case{}, err
 	}
 	return getCase(ctx, c.write, tenant, id)
-}
-
-// Entries returns what was done to a case, in order.
-func (c *Cases) Entries(ctx context.Context, tenant string, id event.ID) ([]cases.Entry, error) {
-	audit := Audit{c.store}
-	list, err := audit.List(ctx, AuditFilter{Tenant: tenant, Kind: "case", Object: id.String()})
-	if err != nil {
-		return nil, err
-	}
-	out := make([]cases.Entry, len(list))
-	for i, e := range list {
-		var ch cases.Change
-		if err := json.Unmarshal(e.Details, &ch); err != nil {
-			return nil, fmt.Errorf("audit entry %d: %w: %w", e.Seq, ErrCorrupt, err)
-		}
-		text := ch.Text
-		switch ch.Kind {
-		case cases.Close:
-			text = string(ch.Verdict)
-		case cases.Assign:
-			text = ch.Assignee
-		}
-		out[i] = cases.Entry{At: e.At, Actor: e.Actor, Action: e.Action, Reason: e.Reason, Text: text}
-	}
-	return out, nil
 }
 
 const caseColumns = `id, tenant, title, severity, state, verdict, reason, assignee, merged_into, first, last, opened, updated,
@@ -172,7 +108,7 @@ func getCase(ctx context.Context, db querier, tenant string, id event.ID) (cases
 }
 
 // putCase writes a case as it is.
-func putCase(ctx context.Context, tx *sql.Tx, c *cases.Case) error {
+func putCase(ctx context.Context, tx writer, c *cases.Case) error {
 	techniques, err1 := jsonList(c.Techniques)
 	analytics, err2 := jsonList(c.Analytics)
 	sources, err3 := jsonList(c.Sources)

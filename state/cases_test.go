@@ -35,7 +35,7 @@ func TestChangeCase(t *testing.T) {
 	if _, err := change(0, cases.Change{Kind: cases.Close, Verdict: cases.Benign, Reason: "no"}); !errors.Is(err, cases.ErrTransition) {
 		t.Errorf("closed twice: %v", err)
 	}
-	all, _, err := db.Findings.List(t.Context(), FindingFilter{Tenant: "acme", State: cases.Closed})
+	all, _, err := db.Findings.List(t.Context(), FindingFilter{Tenant: "acme", States: []cases.State{cases.Closed}}, NewestFirst, Cursor{}, 0)
 	if err != nil || len(all) != 2 || all[0].Verdict != cases.TruePositive {
 		t.Errorf("closed findings: %+v (%v), want 2", all, err)
 	}
@@ -94,7 +94,7 @@ func TestPages(t *testing.T) {
 		}
 	}
 	got := walk(func(after Cursor) (ids []event.ID, next Cursor, err error) {
-		list, next, err := db.Cases.List(t.Context(), CaseFilter{Tenant: "acme", After: after, Limit: 3})
+		list, next, err := db.Cases.List(t.Context(), CaseFilter{Tenant: "acme"}, NewestFirst, after, 3)
 		for _, x := range list {
 			ids = append(ids, x.ID)
 		}
@@ -104,7 +104,7 @@ func TestPages(t *testing.T) {
 		t.Errorf("cases (-want +got):\n%s", d)
 	}
 	got = walk(func(after Cursor) (ids []event.ID, next Cursor, err error) {
-		list, next, err := db.Findings.List(t.Context(), FindingFilter{Tenant: "acme", After: after, Limit: 7})
+		list, next, err := db.Findings.List(t.Context(), FindingFilter{Tenant: "acme"}, NewestFirst, after, 7)
 		for _, x := range list {
 			ids = append(ids, x.ID)
 		}

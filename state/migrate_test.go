@@ -107,7 +107,7 @@ func readAll(t *testing.T, db *DB) string {
 	t.Helper()
 	ctx := t.Context()
 	var b strings.Builder
-	all, _, err1 := db.Cases.List(ctx, CaseFilter{Tenant: "acme"})
+	all, _, err1 := db.Cases.List(ctx, CaseFilter{Tenant: "acme"}, NewestFirst, Cursor{}, 0)
 	for _, c := range all {
 		fmt.Fprintf(&b, "case %+v\n", c)
 		findings, _, err := db.Findings.OfCase(ctx, "acme", c.ID, Cursor{}, 0)

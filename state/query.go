@@ -42,6 +42,20 @@ func (q *query) and(condition, value string) {
 	}
 }
 
+// add appends text with its arguments.
+func (q *query) add(text string, args ...any) {
+	q.text += text
+	q.args = append(q.args, args...)
+}
+
+// or adds an alternative.
+func (q *query) or(condition string, args ...any) {
+	if q.text != "" {
+		q.text += " OR "
+	}
+	q.add(condition, args...)
+}
+
 // limit ends the query with a bounded number of rows.
 func (q query) limit(n int) query {
 	if n <= 0 || n > MaxPage {

@@ -40,7 +40,7 @@ type Recorded struct {
 func (c *Cases) Record(ctx context.Context, batch []Correlated, cp *Checkpoint) (Recorded, error) {
 	var done Recorded
 	err := c.tx(ctx, func(tx *sql.Tx) error {
-		r := recorder{store: c.store, tx: tx, cases: make(map[event.ID]*cases.Case), opened: make(map[event.ID]bool), at: c.now().UnixNano()}
+		r := recorder{store: c.store, tx: prepare(tx), cases: make(map[event.ID]*cases.Case), opened: make(map[event.ID]bool), terms: make(map[term]int64), at: c.now().UnixNano()}
 		for i := range batch {
 			if err := r.record(ctx, &batch[i]); err != nil {
 				return fmt.Errorf("record finding %s: %w", batch[i].Finding.ID, err)
@@ -66,9 +66,10 @@ func (c *Cases) Record(ctx context.Context, batch []Correlated, cp *Checkpoint) 
 // recorder is one batch: it holds the cases that the batch changes.
 type recorder struct {
 	*store
-	tx       *sql.Tx
+	tx       *prepared
 	cases    map[event.ID]*cases.Case
 	opened   map[event.ID]bool
+	terms    map[term]int64 // their ids, as far as the batch met them
 	findings int
 	at       int64
 }
@@ -192,9 +193,20 @@ func (r *recorder) insertFinding(ctx context.Context, x *Correlated, c *cases.Ca
 	if c.State == cases.Closed { // in silence, see cases.Case.Join
 		d = c.Disposition
 	}
-	_, err = r.tx.ExecContext(ctx, "INSERT INTO findings (id, tenant, case_id, rule, severity, state, verdict, reason, first, recorded, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-		f.ID[:], f.Tenant, c.ID[:], f.Analytic.UID, f.Severity, d.State, d.Verdict, d.Reason, f.First, r.at, string(body))
-	return err
+	done, err := r.tx.ExecContext(ctx, `INSERT INTO findings (id, tenant, case_id, rule, severity, state, verdict, reason, first, last, recorded, title, message)
+		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		f.ID[:], f.Tenant, c.ID[:], f.Analytic.UID, f.Severity, d.State, d.Verdict, d.Reason, f.First, f.Last, r.at, f.Title, f.Message)
+	if err != nil {
+		return err
+	}
+	seq, err := done.LastInsertId()
+	if err != nil {
+		return err
+	}
+	if _, err := r.tx.ExecContext(ctx, "INSERT INTO finding_bodies (seq, body) VALUES (?,?)", seq, string(body)); err != nil {
+		return err
+	}
+	return r.insertTerms(ctx, seq, f)
 }
 
 // flush writes the cases that changed.

@@ -178,7 +178,7 @@ func drawStream(r *rapid.T, tenant string) []Correlated {
 // contents returns all that is kept of cases, without when it was recorded.
 func contents(t *testing.T, db *DB, tenant string) map[string]any {
 	t.Helper()
-	all, _, err := db.Cases.List(t.Context(), CaseFilter{Tenant: tenant, Merged: true})
+	all, _, err := db.Cases.List(t.Context(), CaseFilter{Tenant: tenant, Merged: true}, NewestFirst, Cursor{}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func contents(t *testing.T, db *DB, tenant string) map[string]any {
 		}
 		out["entries "+c.ID.String()] = entries
 	}
-	findings, _, err := db.Findings.List(t.Context(), FindingFilter{Tenant: tenant})
+	findings, _, err := db.Findings.List(t.Context(), FindingFilter{Tenant: tenant}, NewestFirst, Cursor{}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func contents(t *testing.T, db *DB, tenant string) map[string]any {
 // one that was merged has none.
 func checkCounts(t *testing.T, db *DB, tenant string) {
 	t.Helper()
-	all, _, err := db.Cases.List(t.Context(), CaseFilter{Tenant: tenant, Merged: true})
+	all, _, err := db.Cases.List(t.Context(), CaseFilter{Tenant: tenant, Merged: true}, NewestFirst, Cursor{}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,6 +73,8 @@ type DB struct {
 	Checkpoints   *Checkpoints
 	Outbox        *Outbox
 	Reprocessings *Reprocessings
+	Sessions      *Sessions
+	Changes       *Changes
 
 	*store
 }
@@ -108,7 +110,7 @@ func Open(ctx context.Context, deps Deps, dir string) (*DB, error) {
 	return &DB{
 		Sources: &Sources{store: s}, Tokens: &Tokens{s}, Cases: &Cases{s}, Findings: &Findings{s}, Audit: &Audit{s},
 		DeadLetters: &DeadLetters{s}, Checkpoints: &Checkpoints{s}, Outbox: &Outbox{s},
-		Reprocessings: &Reprocessings{s}, store: s,
+		Reprocessings: &Reprocessings{s}, Sessions: &Sessions{s}, Changes: &Changes{s}, store: s,
 	}, nil
 }
 

@@ -160,7 +160,7 @@ func TestManyAtOnce(t *testing.T) {
 		})
 		all.Go(func() {
 			for range 20 {
-				if _, _, err := db.Cases.List(t.Context(), CaseFilter{Tenant: "acme"}); err != nil {
+				if _, _, err := db.Cases.List(t.Context(), CaseFilter{Tenant: "acme"}, NewestFirst, Cursor{}, 0); err != nil {
 					t.Error(err)
 				}
 			}

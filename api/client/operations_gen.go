@@ -8,6 +8,7 @@ package client
 import (
 	"context"
 	"iter"
+	"time"
 )
 
 // AddSourceParams is what [Client.AddSource] takes. What is zero is not sent.
@@ -59,6 +60,21 @@ func (c *Client) ChangeCase(ctx context.Context, p ChangeCaseParams) (Tagged[Cas
 	return tagged[Case](ctx, c, request{method: "POST", path: "/api/v1/cases/" + segment(p.ID) + "/changes", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}, {"If-Match", p.IfMatch}}, body: p.Body})
 }
 
+// ChangeCasesParams is what [Client.ChangeCases] takes. What is zero is not sent.
+type ChangeCasesParams struct {
+	// IdempotencyKey is Idempotency-Key in the header. A key of the client's own making: the same change sent again with it is made once. Where it is empty the client makes one.
+	IdempotencyKey string
+	// Reason is X-Reason in the header. Why; it goes to the audit trail.
+	Reason string
+	// Body is what is sent.
+	Body ChangeCases
+}
+
+// ChangeCases asks for: Change all cases that fit. It needs the permission cases:write.
+func (c *Client) ChangeCases(ctx context.Context, p ChangeCasesParams) (BulkChange, error) {
+	return object[BulkChange](ctx, c, request{method: "POST", path: "/api/v1/cases/changes", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}, body: p.Body})
+}
+
 // ChangeFindingParams is what [Client.ChangeFinding] takes. What is zero is not sent.
 type ChangeFindingParams struct {
 	// ID is id in the path. The finding's id.
@@ -71,9 +87,57 @@ type ChangeFindingParams struct {
 	Body Change
 }
 
-// ChangeFinding asks for: Acknowledge, close or reopen a finding. It needs the permission findings:write.
+// ChangeFinding asks for: Acknowledge, close, reopen or assign a finding. It needs the permission findings:write.
 func (c *Client) ChangeFinding(ctx context.Context, p ChangeFindingParams) (Finding, error) {
 	return object[Finding](ctx, c, request{method: "POST", path: "/api/v1/findings/" + segment(p.ID) + "/changes", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}, body: p.Body})
+}
+
+// ChangeFindingsParams is what [Client.ChangeFindings] takes. What is zero is not sent.
+type ChangeFindingsParams struct {
+	// IdempotencyKey is Idempotency-Key in the header. A key of the client's own making: the same change sent again with it is made once. Where it is empty the client makes one.
+	IdempotencyKey string
+	// Reason is X-Reason in the header. Why; it goes to the audit trail.
+	Reason string
+	// Body is what is sent.
+	Body ChangeFindings
+}
+
+// ChangeFindings asks for: Change all findings that fit. It needs the permission findings:write.
+func (c *Client) ChangeFindings(ctx context.Context, p ChangeFindingsParams) (BulkChange, error) {
+	return object[BulkChange](ctx, c, request{method: "POST", path: "/api/v1/findings/changes", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}, body: p.Body})
+}
+
+// CountCasesParams is what [Client.CountCases] takes. What is zero is not sent.
+type CountCasesParams struct {
+	// State is state in the query. One of: new, acknowledged, closed.
+	State []string
+	// Severity is severity in the query. One of: unknown, informational, low, medium, high, critical, fatal.
+	Severity []string
+	// Verdict is verdict in the query. One of: true_positive, false_positive, benign, suspicious, test, duplicate, insufficient_data.
+	Verdict []string
+	// Technique is technique in the query. ATT&CK techniques; one without a dot includes its sub-techniques.
+	Technique []string
+	// Entity is entity in the query. What they are about, as kind:value.
+	Entity []string
+	// Assignee is assignee in the query. Only cases of this person.
+	Assignee string
+	// Text is text in the query. Part of the title or the value of an entity.
+	Text string
+	// From is from in the query. Opened from this time on.
+	From time.Time
+	// To is to in the query. Opened before this time; what a list was read at leaves out what is opened later.
+	To time.Time
+	// Merged is merged in the query. Also cases that others took in.
+	Merged bool
+	// By is by in the query. One of: severity, state, verdict, assignee, technique, entity.
+	By string
+	// Top is top in the query. How many values to name at most.
+	Top int64
+}
+
+// CountCases asks for: How many cases fit, by the values of a field. It needs the permission cases:read.
+func (c *Client) CountCases(ctx context.Context, p CountCasesParams) (Facets, error) {
+	return object[Facets](ctx, c, request{method: "GET", path: "/api/v1/cases/facets", query: []pair{{"state", p.State}, {"severity", p.Severity}, {"verdict", p.Verdict}, {"technique", p.Technique}, {"entity", p.Entity}, {"assignee", p.Assignee}, {"text", p.Text}, {"from", p.From}, {"to", p.To}, {"merged", p.Merged}, {"by", p.By}, {"top", p.Top}}})
 }
 
 // CountDeadLettersParams is what [Client.CountDeadLetters] takes. What is zero is not sent.
@@ -89,6 +153,47 @@ type CountDeadLettersParams struct {
 // CountDeadLetters asks for: How many could not be read, by the kind of the error. It needs the permission deadletters:read.
 func (c *Client) CountDeadLetters(ctx context.Context, p CountDeadLettersParams) (DeadLetterCounts, error) {
 	return object[DeadLetterCounts](ctx, c, request{method: "GET", path: "/api/v1/deadletters/counts", query: []pair{{"source", p.Source}, {"class", p.Class}, {"state", p.State}}})
+}
+
+// CountFindingsParams is what [Client.CountFindings] takes. What is zero is not sent.
+type CountFindingsParams struct {
+	// State is state in the query. One of: new, acknowledged, closed.
+	State []string
+	// Severity is severity in the query. One of: unknown, informational, low, medium, high, critical, fatal.
+	Severity []string
+	// Verdict is verdict in the query. One of: true_positive, false_positive, benign, suspicious, test, duplicate, insufficient_data.
+	Verdict []string
+	// Rule is rule in the query. Ids of analytics.
+	Rule []string
+	// Technique is technique in the query. ATT&CK techniques; one without a dot includes its sub-techniques.
+	Technique []string
+	// Source is source in the query. Sources of the events.
+	Source []string
+	// Entity is entity in the query. What they name, as kind:value, user:alice or address:192.0.2.1.
+	Entity []string
+	// Assignee is assignee in the query.
+	Assignee string
+	// Text is text in the query. Part of the title, the message or the value of an entity.
+	Text string
+	// Case is case in the query. The case that they belong to.
+	Case string
+	// Clock is clock in the query. The time that from and to bound: when it happened, or when it was found. One of: happened, found.
+	Clock string
+	// From is from in the query. From this time on.
+	From time.Time
+	// To is to in the query. Before this time.
+	To time.Time
+	// AsOf is as_of in the query. What a list gave as as_of: leaves out what was found later.
+	AsOf string
+	// By is by in the query. One of: rule, technique, entity, severity, source, state, verdict, assignee.
+	By string
+	// Top is top in the query. How many values to name at most.
+	Top int64
+}
+
+// CountFindings asks for: How many findings fit, by the values of a field. It needs the permission findings:read.
+func (c *Client) CountFindings(ctx context.Context, p CountFindingsParams) (Facets, error) {
+	return object[Facets](ctx, c, request{method: "GET", path: "/api/v1/findings/facets", query: []pair{{"state", p.State}, {"severity", p.Severity}, {"verdict", p.Verdict}, {"rule", p.Rule}, {"technique", p.Technique}, {"source", p.Source}, {"entity", p.Entity}, {"assignee", p.Assignee}, {"text", p.Text}, {"case", p.Case}, {"clock", p.Clock}, {"from", p.From}, {"to", p.To}, {"as_of", p.AsOf}, {"by", p.By}, {"top", p.Top}}})
 }
 
 // CreateTokenParams is what [Client.CreateToken] takes. What is zero is not sent.
@@ -134,6 +239,45 @@ func (c *Client) EndSelf(ctx context.Context, p EndSelfParams) error {
 	return none(ctx, c, request{method: "POST", path: "/api/v1/self/revoke", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}})
 }
 
+// FindingsOverTimeParams is what [Client.FindingsOverTime] takes. What is zero is not sent.
+type FindingsOverTimeParams struct {
+	// State is state in the query. One of: new, acknowledged, closed.
+	State []string
+	// Severity is severity in the query. One of: unknown, informational, low, medium, high, critical, fatal.
+	Severity []string
+	// Verdict is verdict in the query. One of: true_positive, false_positive, benign, suspicious, test, duplicate, insufficient_data.
+	Verdict []string
+	// Rule is rule in the query. Ids of analytics.
+	Rule []string
+	// Technique is technique in the query. ATT&CK techniques; one without a dot includes its sub-techniques.
+	Technique []string
+	// Source is source in the query. Sources of the events.
+	Source []string
+	// Entity is entity in the query. What they name, as kind:value, user:alice or address:192.0.2.1.
+	Entity []string
+	// Assignee is assignee in the query.
+	Assignee string
+	// Text is text in the query. Part of the title, the message or the value of an entity.
+	Text string
+	// Case is case in the query. The case that they belong to.
+	Case string
+	// Clock is clock in the query. The time that from and to bound: when it happened, or when it was found. One of: happened, found.
+	Clock string
+	// From is from in the query. From this time on.
+	From time.Time
+	// To is to in the query. Before this time.
+	To time.Time
+	// AsOf is as_of in the query. What a list gave as as_of: leaves out what was found later.
+	AsOf string
+	// Bars is bars in the query. How many bars there are at most.
+	Bars int64
+}
+
+// FindingsOverTime asks for: How many findings fit, over all of the time that they span. It needs the permission findings:read.
+func (c *Client) FindingsOverTime(ctx context.Context, p FindingsOverTimeParams) (Histogram, error) {
+	return object[Histogram](ctx, c, request{method: "GET", path: "/api/v1/findings/histogram", query: []pair{{"state", p.State}, {"severity", p.Severity}, {"verdict", p.Verdict}, {"rule", p.Rule}, {"technique", p.Technique}, {"source", p.Source}, {"entity", p.Entity}, {"assignee", p.Assignee}, {"text", p.Text}, {"case", p.Case}, {"clock", p.Clock}, {"from", p.From}, {"to", p.To}, {"as_of", p.AsOf}, {"bars", p.Bars}}})
+}
+
 // FollowParams is what [Client.Follow] takes. What is zero is not sent.
 type FollowParams struct {
 	// LastEventID is Last-Event-ID in the header. The id of the last event that was seen; browsers send it by themselves.
@@ -154,6 +298,28 @@ type GetCaseParams struct {
 // GetCase asks for: A case. It needs the permission cases:read.
 func (c *Client) GetCase(ctx context.Context, p GetCaseParams) (Tagged[Case], error) {
 	return tagged[Case](ctx, c, request{method: "GET", path: "/api/v1/cases/" + segment(p.ID)})
+}
+
+// GetCaseStoryParams is what [Client.GetCaseStory] takes. What is zero is not sent.
+type GetCaseStoryParams struct {
+	// ID is id in the path. The case's id, or enough of its first digits to name one.
+	ID string
+}
+
+// GetCaseStory asks for: A case as one page tells it: its steps, whom it is about, what happened and what was done. It needs the permission cases:read.
+func (c *Client) GetCaseStory(ctx context.Context, p GetCaseStoryParams) (Story, error) {
+	return object[Story](ctx, c, request{method: "GET", path: "/api/v1/cases/" + segment(p.ID) + "/story"})
+}
+
+// GetChangeParams is what [Client.GetChange] takes. What is zero is not sent.
+type GetChangeParams struct {
+	// ID is id in the path. The change's id.
+	ID string
+}
+
+// GetChange asks for: A change of many. It needs the permission findings:read.
+func (c *Client) GetChange(ctx context.Context, p GetChangeParams) (BulkChange, error) {
+	return object[BulkChange](ctx, c, request{method: "GET", path: "/api/v1/changes/" + segment(p.ID)})
 }
 
 // GetDeadLetterParams is what [Client.GetDeadLetter] takes. What is zero is not sent.
@@ -207,6 +373,11 @@ func (c *Client) GetReprocessing(ctx context.Context, p GetReprocessingParams) (
 // GetSelf asks for: Whose the token is, and what it may do. It needs the permission self.
 func (c *Client) GetSelf(ctx context.Context) (Self, error) {
 	return object[Self](ctx, c, request{method: "GET", path: "/api/v1/self"})
+}
+
+// GetSession asks for: Who is signed in, what they may do, and until when. It needs the permission self.
+func (c *Client) GetSession(ctx context.Context) (SignedIn, error) {
+	return object[SignedIn](ctx, c, request{method: "GET", path: "/api/v1/session"})
 }
 
 // GetSourceParams is what [Client.GetSource] takes. What is zero is not sent.
@@ -279,17 +450,33 @@ type ListCasesParams struct {
 	Limit int64
 	// After is after in the query. The cursor that the part before ended with.
 	After string
-	// State is state in the query. Only cases in one of these states. One of: new, acknowledged, closed.
+	// State is state in the query. One of: new, acknowledged, closed.
 	State []string
+	// Severity is severity in the query. One of: unknown, informational, low, medium, high, critical, fatal.
+	Severity []string
+	// Verdict is verdict in the query. One of: true_positive, false_positive, benign, suspicious, test, duplicate, insufficient_data.
+	Verdict []string
+	// Technique is technique in the query. ATT&CK techniques; one without a dot includes its sub-techniques.
+	Technique []string
+	// Entity is entity in the query. What they are about, as kind:value.
+	Entity []string
 	// Assignee is assignee in the query. Only cases of this person.
 	Assignee string
+	// Text is text in the query. Part of the title or the value of an entity.
+	Text string
+	// From is from in the query. Opened from this time on.
+	From time.Time
+	// To is to in the query. Opened before this time; what a list was read at leaves out what is opened later.
+	To time.Time
 	// Merged is merged in the query. Also cases that others took in.
 	Merged bool
+	// Sort is sort in the query. newest by when they were opened; gravest by severity, and of equal ones who waits longest first. One of: newest, gravest.
+	Sort string
 }
 
-// ListCases asks for: The cases, the last opened first. It needs the permission cases:read.
-func (c *Client) ListCases(ctx context.Context, p ListCasesParams) (ListCase, error) {
-	return object[ListCase](ctx, c, request{method: "GET", path: "/api/v1/cases", query: []pair{{"limit", p.Limit}, {"after", p.After}, {"state", p.State}, {"assignee", p.Assignee}, {"merged", p.Merged}}})
+// ListCases asks for: The cases that fit, in an order. It needs the permission cases:read.
+func (c *Client) ListCases(ctx context.Context, p ListCasesParams) (CountedListCase, error) {
+	return object[CountedListCase](ctx, c, request{method: "GET", path: "/api/v1/cases", query: []pair{{"limit", p.Limit}, {"after", p.After}, {"state", p.State}, {"severity", p.Severity}, {"verdict", p.Verdict}, {"technique", p.Technique}, {"entity", p.Entity}, {"assignee", p.Assignee}, {"text", p.Text}, {"from", p.From}, {"to", p.To}, {"merged", p.Merged}, {"sort", p.Sort}}})
 }
 
 // AllCases yields all of [Client.ListCases], part by part as they are wanted. It ends with the first error.
@@ -337,15 +524,41 @@ type ListFindingsParams struct {
 	Limit int64
 	// After is after in the query. The cursor that the part before ended with.
 	After string
-	// State is state in the query. Only findings in this state. One of: new, acknowledged, closed.
-	State string
-	// Rule is rule in the query. Only findings of this analytic.
-	Rule string
+	// State is state in the query. One of: new, acknowledged, closed.
+	State []string
+	// Severity is severity in the query. One of: unknown, informational, low, medium, high, critical, fatal.
+	Severity []string
+	// Verdict is verdict in the query. One of: true_positive, false_positive, benign, suspicious, test, duplicate, insufficient_data.
+	Verdict []string
+	// Rule is rule in the query. Ids of analytics.
+	Rule []string
+	// Technique is technique in the query. ATT&CK techniques; one without a dot includes its sub-techniques.
+	Technique []string
+	// Source is source in the query. Sources of the events.
+	Source []string
+	// Entity is entity in the query. What they name, as kind:value, user:alice or address:192.0.2.1.
+	Entity []string
+	// Assignee is assignee in the query.
+	Assignee string
+	// Text is text in the query. Part of the title, the message or the value of an entity.
+	Text string
+	// Case is case in the query. The case that they belong to.
+	Case string
+	// Clock is clock in the query. The time that from and to bound: when it happened, or when it was found. One of: happened, found.
+	Clock string
+	// From is from in the query. From this time on.
+	From time.Time
+	// To is to in the query. Before this time.
+	To time.Time
+	// AsOf is as_of in the query. What a list gave as as_of: leaves out what was found later.
+	AsOf string
+	// Sort is sort in the query. newest and oldest by when they were found; gravest by severity, and of equal ones who waits longest first; latest by when it happened. One of: newest, oldest, gravest, latest.
+	Sort string
 }
 
-// ListFindings asks for: The findings, the last recorded first. It needs the permission findings:read.
-func (c *Client) ListFindings(ctx context.Context, p ListFindingsParams) (ListFinding, error) {
-	return object[ListFinding](ctx, c, request{method: "GET", path: "/api/v1/findings", query: []pair{{"limit", p.Limit}, {"after", p.After}, {"state", p.State}, {"rule", p.Rule}}})
+// ListFindings asks for: The findings that fit, in an order. It needs the permission findings:read.
+func (c *Client) ListFindings(ctx context.Context, p ListFindingsParams) (CountedListFinding, error) {
+	return object[CountedListFinding](ctx, c, request{method: "GET", path: "/api/v1/findings", query: []pair{{"limit", p.Limit}, {"after", p.After}, {"state", p.State}, {"severity", p.Severity}, {"verdict", p.Verdict}, {"rule", p.Rule}, {"technique", p.Technique}, {"source", p.Source}, {"entity", p.Entity}, {"assignee", p.Assignee}, {"text", p.Text}, {"case", p.Case}, {"clock", p.Clock}, {"from", p.From}, {"to", p.To}, {"as_of", p.AsOf}, {"sort", p.Sort}}})
 }
 
 // AllFindings yields all of [Client.ListFindings], part by part as they are wanted. It ends with the first error.
@@ -381,6 +594,11 @@ func (c *Client) AllReprocessings(ctx context.Context, p ListReprocessingsParams
 	})
 }
 
+// ListSessions asks for: The browsers that are signed in, the last begun first. It needs the permission tokens:read.
+func (c *Client) ListSessions(ctx context.Context) (ListBrowserSession, error) {
+	return object[ListBrowserSession](ctx, c, request{method: "GET", path: "/api/v1/sessions"})
+}
+
 // ListSources asks for: The sources, by name, with the revoked ones. It needs the permission sources:read.
 func (c *Client) ListSources(ctx context.Context) (ListSource, error) {
 	return object[ListSource](ctx, c, request{method: "GET", path: "/api/v1/sources"})
@@ -404,6 +622,21 @@ type ReplayDeadLetterParams struct {
 // ReplayDeadLetter asks for: Send a dead letter through again, unchanged. It needs the permission deadletters:write.
 func (c *Client) ReplayDeadLetter(ctx context.Context, p ReplayDeadLetterParams) (DeadLetter, error) {
 	return object[DeadLetter](ctx, c, request{method: "POST", path: "/api/v1/deadletters/" + segment(p.ID) + "/replay", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}})
+}
+
+// RevokeSessionParams is what [Client.RevokeSession] takes. What is zero is not sent.
+type RevokeSessionParams struct {
+	// ID is id in the path. The session's id.
+	ID string
+	// IdempotencyKey is Idempotency-Key in the header. A key of the client's own making: the same change sent again with it is made once. Where it is empty the client makes one.
+	IdempotencyKey string
+	// Reason is X-Reason in the header. Why; it goes to the audit trail.
+	Reason string
+}
+
+// RevokeSession asks for: Sign a browser out from afar. It needs the permission tokens:write.
+func (c *Client) RevokeSession(ctx context.Context, p RevokeSessionParams) error {
+	return none(ctx, c, request{method: "POST", path: "/api/v1/sessions/" + segment(p.ID) + "/revoke", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}})
 }
 
 // RevokeSourceParams is what [Client.RevokeSource] takes. What is zero is not sent.
@@ -462,8 +695,49 @@ type SetUpParams struct {
 }
 
 // SetUp asks for: Exchange the set-up code, once, for the first administrator's token. It needs the permission public.
-func (c *Client) SetUp(ctx context.Context, p SetUpParams) (Session, error) {
-	return object[Session](ctx, c, request{method: "POST", path: "/api/v1/setup", body: p.Body})
+func (c *Client) SetUp(ctx context.Context, p SetUpParams) (Admission, error) {
+	return object[Admission](ctx, c, request{method: "POST", path: "/api/v1/setup", body: p.Body})
 }
 
-// No JSON answers, and therefore not here: get-metrics, get-openapi, get-setup-page, post-setup-page.
+// SignInParams is what [Client.SignIn] takes. What is zero is not sent.
+type SignInParams struct {
+	// UserAgent is User-Agent in the header.
+	UserAgent string
+	// Body is what is sent.
+	Body SignInBody
+}
+
+// SignIn asks for: Sign a browser in with a token of the API: the answer sets the session's cookie. It needs the permission public.
+func (c *Client) SignIn(ctx context.Context, p SignInParams) (SignedIn, error) {
+	return object[SignedIn](ctx, c, request{method: "POST", path: "/api/v1/session", header: []pair{{"User-Agent", p.UserAgent}}, body: p.Body})
+}
+
+// SignOutParams is what [Client.SignOut] takes. What is zero is not sent.
+type SignOutParams struct {
+	// IdempotencyKey is Idempotency-Key in the header. A key of the client's own making: the same change sent again with it is made once. Where it is empty the client makes one.
+	IdempotencyKey string
+	// Reason is X-Reason in the header. Why; it goes to the audit trail.
+	Reason string
+}
+
+// SignOut asks for: Sign the browser out. It needs the permission self.
+func (c *Client) SignOut(ctx context.Context, p SignOutParams) error {
+	return none(ctx, c, request{method: "DELETE", path: "/api/v1/session", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}})
+}
+
+// UndoChangeParams is what [Client.UndoChange] takes. What is zero is not sent.
+type UndoChangeParams struct {
+	// ID is id in the path. The change's id.
+	ID string
+	// IdempotencyKey is Idempotency-Key in the header. A key of the client's own making: the same change sent again with it is made once. Where it is empty the client makes one.
+	IdempotencyKey string
+	// Reason is X-Reason in the header. Why; it goes to the audit trail.
+	Reason string
+}
+
+// UndoChange asks for: Take a change of many back, once. It needs the permission findings:write.
+func (c *Client) UndoChange(ctx context.Context, p UndoChangeParams) (BulkChange, error) {
+	return object[BulkChange](ctx, c, request{method: "POST", path: "/api/v1/changes/" + segment(p.ID) + "/undo", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}})
+}
+
+// No JSON answers, and therefore not here: enter, get-metrics, get-openapi, get-setup-page, post-setup-page.

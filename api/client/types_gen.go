@@ -24,6 +24,16 @@ type Activity struct {
 	Silent bool `json:"silent"`
 }
 
+// Admission is a schema of the API's document.
+type Admission struct {
+	// Expires is the property expires.
+	Expires time.Time `json:"expires"`
+	// Name is the property name.
+	Name string `json:"name"`
+	// Token is the property token. The token of the first administrator. It is shown this once.
+	Token string `json:"token"`
+}
+
 // Analytic is a schema of the API's document.
 type Analytic struct {
 	// Name is the property name.
@@ -56,6 +66,60 @@ type AuditEntry struct {
 	Reason string `json:"reason,omitzero"`
 	// Seq is the property seq. From 1, over all tenants.
 	Seq int64 `json:"seq"`
+}
+
+// Bar is a schema of the API's document.
+type Bar struct {
+	// Count is the property count.
+	Count int64 `json:"count"`
+	// Severities is the property severities. The same by severity.
+	Severities map[string]int64 `json:"severities,omitzero"`
+	// Time is the property time. Where it begins.
+	Time time.Time `json:"time"`
+}
+
+// BrowserSession is a schema of the API's document.
+type BrowserSession struct {
+	// Agent is the property agent. The browser, as it says itself.
+	Agent string `json:"agent,omitzero"`
+	// Created is the property created.
+	Created time.Time `json:"created"`
+	// Current is the property current. Whether it is the one that asks.
+	Current bool `json:"current"`
+	// Expires is the property expires. When it ends, used or not.
+	Expires time.Time `json:"expires"`
+	// ID is the property id. Names it, to end it; no secret.
+	ID string `json:"id"`
+	// Idle is the property idle. When it ends unless it is used.
+	Idle time.Time `json:"idle"`
+	// Name is the property name. Whose it is: the actor in the audit trail.
+	Name string `json:"name"`
+	// Seen is the property seen. When it was used last, to the minute.
+	Seen time.Time `json:"seen"`
+}
+
+// BulkChange is a schema of the API's document.
+type BulkChange struct {
+	// Actor is the property actor.
+	Actor string `json:"actor"`
+	// At is the property at.
+	At time.Time `json:"at"`
+	// Change is the property change.
+	Change Edit `json:"change"`
+	// Count is the property count. How many it changed, or would.
+	Count int64 `json:"count"`
+	// Kind is the property kind. One of: finding, case.
+	Kind string `json:"kind"`
+	// Restored is the property restored. How many were what they were before, then; somebody had changed the others since.
+	Restored int64 `json:"restored,omitzero"`
+	// Skipped is the property skipped. How many fit and stay as they are, by the reason: closed, acknowledged, open, merged, not_found.
+	Skipped map[string]int64 `json:"skipped"`
+	// States is the property states. The same by the state before; only of a change that is made now.
+	States map[string]int64 `json:"states,omitzero"`
+	// Undo is the property undo. The change's id, to take it back; absent for a preview.
+	Undo string `json:"undo,omitzero"`
+	// Undone is the property undone. When it was taken back; absent where it was not.
+	Undone time.Time `json:"undone,omitzero"`
 }
 
 // Case is a schema of the API's document.
@@ -108,6 +172,30 @@ type CaseEntity struct {
 	Value string `json:"value"`
 }
 
+// CaseQuery is a schema of the API's document.
+type CaseQuery struct {
+	// Assignee is the property assignee. Only cases of this person.
+	Assignee string `json:"assignee,omitzero"`
+	// Entity is the property entity. What they are about, as kind:value.
+	Entity []string `json:"entity,omitzero"`
+	// From is the property from. Opened from this time on.
+	From time.Time `json:"from,omitzero"`
+	// Merged is the property merged. Also cases that others took in.
+	Merged bool `json:"merged,omitzero"`
+	// Severity is the property severity.
+	Severity []string `json:"severity,omitzero"`
+	// State is the property state.
+	State []string `json:"state,omitzero"`
+	// Technique is the property technique. ATT&CK techniques; one without a dot includes its sub-techniques.
+	Technique []string `json:"technique,omitzero"`
+	// Text is the property text. Part of the title or the value of an entity.
+	Text string `json:"text,omitzero"`
+	// To is the property to. Opened before this time; what a list was read at leaves out what is opened later.
+	To time.Time `json:"to,omitzero"`
+	// Verdict is the property verdict.
+	Verdict []string `json:"verdict,omitzero"`
+}
+
 // Change is a schema of the API's document.
 type Change struct {
 	// Assignee is the property assignee. To whom it is given; empty takes it from whoever has it.
@@ -122,6 +210,30 @@ type Change struct {
 	Verdict string `json:"verdict,omitzero"`
 }
 
+// ChangeCases is a schema of the API's document.
+type ChangeCases struct {
+	// Change is the property change.
+	Change Edit `json:"change"`
+	// Ids is the property ids. These cases, of those that fit the query if there is one too.
+	Ids []string `json:"ids,omitzero"`
+	// Preview is the property preview. Count what would be changed, and change nothing.
+	Preview bool `json:"preview,omitzero"`
+	// Query is the property query. All cases that fit: {} is all of them. to leaves out what came after the list that was looked at.
+	Query *CaseQuery `json:"query,omitzero"`
+}
+
+// ChangeFindings is a schema of the API's document.
+type ChangeFindings struct {
+	// Change is the property change.
+	Change Edit `json:"change"`
+	// Ids is the property ids. These findings, of those that fit the query if there is one too.
+	Ids []string `json:"ids,omitzero"`
+	// Preview is the property preview. Count what would be changed, and change nothing.
+	Preview bool `json:"preview,omitzero"`
+	// Query is the property query. All findings that fit: {} is all of them. as_of leaves out what came after the list that was looked at.
+	Query *FindingQuery `json:"query,omitzero"`
+}
+
 // Check is a schema of the API's document.
 type Check struct {
 	// Detail is the property detail. What is wrong, and what to do.
@@ -130,6 +242,30 @@ type Check struct {
 	Name string `json:"name"`
 	// Status is the property status. One of: ok, warn, down.
 	Status string `json:"status"`
+}
+
+// CountedListCase is a schema of the API's document.
+type CountedListCase struct {
+	// AsOf is the property as_of. The place that the record has come to. Given as as_of it leaves out what is recorded later. Only with the first part.
+	AsOf string `json:"as_of,omitzero"`
+	// Items is the property items. The part, in the list's order.
+	Items []Case `json:"items"`
+	// Next is the property next. The cursor for the next part; absent at the end.
+	Next string `json:"next,omitzero"`
+	// Total is the property total. How many there are, exactly. Only with the first part.
+	Total int64 `json:"total,omitzero"`
+}
+
+// CountedListFinding is a schema of the API's document.
+type CountedListFinding struct {
+	// AsOf is the property as_of. The place that the record has come to. Given as as_of it leaves out what is recorded later. Only with the first part.
+	AsOf string `json:"as_of,omitzero"`
+	// Items is the property items. The part, in the list's order.
+	Items []Finding `json:"items"`
+	// Next is the property next. The cursor for the next part; absent at the end.
+	Next string `json:"next,omitzero"`
+	// Total is the property total. How many there are, exactly. Only with the first part.
+	Total int64 `json:"total,omitzero"`
 }
 
 // DeadLetter is a schema of the API's document.
@@ -170,6 +306,22 @@ type DeadLetterCounts struct {
 	Classes []DeadLetterCount `json:"classes"`
 	// Total is the property total.
 	Total int64 `json:"total"`
+}
+
+// Edit is a schema of the API's document.
+type Edit struct {
+	// Assignee is the property assignee. To whom they are given; empty takes them from whoever has them.
+	Assignee string `json:"assignee,omitzero"`
+	// Expires is the property expires. When the verdict of findings ends, and they are open again; absent for never. Not for cases.
+	Expires time.Time `json:"expires,omitzero"`
+	// Note is the property note. One note for all of them.
+	Note string `json:"note,omitzero"`
+	// Reason is the property reason. Why; needed to close. Where it is empty the header X-Reason counts.
+	Reason string `json:"reason,omitzero"`
+	// State is the property state. Where they shall stand; new opens closed ones again. One of: new, acknowledged, closed.
+	State string `json:"state,omitzero"`
+	// Verdict is the property verdict. What they were; needed to close. One of: true_positive, false_positive, benign, suspicious, test, duplicate, insufficient_data.
+	Verdict string `json:"verdict,omitzero"`
 }
 
 // Entry is a schema of the API's document.
@@ -222,16 +374,46 @@ type Evidence struct {
 	Source string `json:"source"`
 }
 
+// Facet is a schema of the API's document.
+type Facet struct {
+	// Count is the property count.
+	Count int64 `json:"count"`
+	// Kind is the property kind. Of an entity.
+	Kind string `json:"kind,omitzero"`
+	// Name is the property name. The title of a rule's findings.
+	Name string `json:"name,omitzero"`
+	// Value is the property value.
+	Value string `json:"value"`
+}
+
+// Facets is a schema of the API's document.
+type Facets struct {
+	// By is the property by.
+	By string `json:"by"`
+	// More is the property more. How many other values there are.
+	More int64 `json:"more"`
+	// Rest is the property rest. The sum of their counts.
+	Rest int64 `json:"rest"`
+	// Top is the property top. The most frequent values first.
+	Top []Facet `json:"top"`
+	// Total is the property total. How many fit. What has several values counts for each, and what has none for none.
+	Total int64 `json:"total"`
+}
+
 // Finding is a schema of the API's document.
 type Finding struct {
 	// Analytic is the property analytic.
 	Analytic Analytic `json:"analytic"`
+	// Assignee is the property assignee.
+	Assignee string `json:"assignee,omitzero"`
 	// Case is the property case. The case that it belongs to.
 	Case string `json:"case,omitzero"`
 	// Entities is the property entities.
 	Entities []FindingEntity `json:"entities"`
 	// Evidence is the property evidence. The events, in the order of event time.
 	Evidence []Evidence `json:"evidence"`
+	// Expires is the property expires. When the verdict of a closed one ends, and it is open again.
+	Expires time.Time `json:"expires,omitzero"`
 	// First is the property first. The event time at which it begins.
 	First time.Time `json:"first"`
 	// ID is the property id.
@@ -244,6 +426,8 @@ type Finding struct {
 	Message string `json:"message,omitzero"`
 	// Reason is the property reason.
 	Reason string `json:"reason,omitzero"`
+	// Reasons is the property reasons. The conditions that decided, one by one; none for what no single condition decides.
+	Reasons []Reason `json:"reasons"`
 	// Recorded is the property recorded.
 	Recorded time.Time `json:"recorded"`
 	// Severity is the property severity. One of: unknown, informational, low, medium, high, critical, fatal.
@@ -256,6 +440,8 @@ type Finding struct {
 	Title string `json:"title"`
 	// Verdict is the property verdict.
 	Verdict string `json:"verdict,omitzero"`
+	// Version is the property version. Grows by one with every change.
+	Version int64 `json:"version"`
 }
 
 // FindingEntity is a schema of the API's document.
@@ -268,12 +454,58 @@ type FindingEntity struct {
 	Value string `json:"value"`
 }
 
+// FindingQuery is a schema of the API's document.
+type FindingQuery struct {
+	// AsOf is the property as_of. What a list gave as as_of: leaves out what was found later.
+	AsOf string `json:"as_of,omitzero"`
+	// Assignee is the property assignee.
+	Assignee string `json:"assignee,omitzero"`
+	// Case is the property case. The case that they belong to.
+	Case string `json:"case,omitzero"`
+	// Clock is the property clock. The time that from and to bound: when it happened, or when it was found. One of: happened, found.
+	Clock string `json:"clock,omitzero"`
+	// Entity is the property entity. What they name, as kind:value, user:alice or address:192.0.2.1.
+	Entity []string `json:"entity,omitzero"`
+	// From is the property from. From this time on.
+	From time.Time `json:"from,omitzero"`
+	// Rule is the property rule. Ids of analytics.
+	Rule []string `json:"rule,omitzero"`
+	// Severity is the property severity.
+	Severity []string `json:"severity,omitzero"`
+	// Source is the property source. Sources of the events.
+	Source []string `json:"source,omitzero"`
+	// State is the property state.
+	State []string `json:"state,omitzero"`
+	// Technique is the property technique. ATT&CK techniques; one without a dot includes its sub-techniques.
+	Technique []string `json:"technique,omitzero"`
+	// Text is the property text. Part of the title, the message or the value of an entity.
+	Text string `json:"text,omitzero"`
+	// To is the property to. Before this time.
+	To time.Time `json:"to,omitzero"`
+	// Verdict is the property verdict.
+	Verdict []string `json:"verdict,omitzero"`
+}
+
 // Grant is a schema of the API's document.
 type Grant struct {
 	// Name is the property name.
 	Name string `json:"name"`
 	// Token is the property token. The token. It is shown this once, and absent where the same Idempotency-Key comes again.
 	Token string `json:"token,omitzero"`
+}
+
+// Headline is a schema of the API's document.
+type Headline struct {
+	// Attackers is the property attackers. Where it comes from, and the accounts that act.
+	Attackers []Player `json:"attackers"`
+	// Seconds is the property seconds. From the first event to the last.
+	Seconds float64 `json:"seconds"`
+	// Tactics is the property tactics. The names of the tactics, in order.
+	Tactics []string `json:"tactics"`
+	// Title is the property title. Of the first finding of the highest severity.
+	Title string `json:"title"`
+	// Victims is the property victims. What it is done to, or where; with those that attack then themselves.
+	Victims []Player `json:"victims"`
 }
 
 // HealthReport is a schema of the API's document.
@@ -284,6 +516,20 @@ type HealthReport struct {
 	Status string `json:"status"`
 	// Time is the property time.
 	Time time.Time `json:"time"`
+}
+
+// Histogram is a schema of the API's document.
+type Histogram struct {
+	// Bars is the property bars. Without gaps.
+	Bars []Bar `json:"bars"`
+	// Clock is the property clock. One of: happened, found.
+	Clock string `json:"clock"`
+	// From is the property from. Where the first bar begins.
+	From time.Time `json:"from"`
+	// Seconds is the property seconds. How long each bar is.
+	Seconds float64 `json:"seconds"`
+	// Total is the property total. How many the bars hold.
+	Total int64 `json:"total"`
 }
 
 // Link is a schema of the API's document.
@@ -304,10 +550,10 @@ type ListAuditEntry struct {
 	Next string `json:"next,omitzero"`
 }
 
-// ListCase is a schema of the API's document.
-type ListCase struct {
+// ListBrowserSession is a schema of the API's document.
+type ListBrowserSession struct {
 	// Items is the property items. The part, in the list's order.
-	Items []Case `json:"items"`
+	Items []BrowserSession `json:"items"`
 	// Next is the property next. The cursor for the next part; absent at the end.
 	Next string `json:"next,omitzero"`
 }
@@ -364,7 +610,7 @@ type ListToken struct {
 type LiveEvent struct {
 	// Data is the property data.
 	Data json.RawMessage `json:"data,omitzero"`
-	// Event is the property event. One of: case, finding, source, deadletters, health, more, reset.
+	// Event is the property event. One of: case, finding, change, source, deadletters, health, more, reset.
 	Event string `json:"event,omitzero"`
 	// ID is the property id.
 	ID string `json:"id,omitzero"`
@@ -376,6 +622,22 @@ type MoreNotice struct {
 	Count int64 `json:"count"`
 	// Kind is the property kind. Of the things that nothing is told of. One of: case, finding, source.
 	Kind string `json:"kind"`
+}
+
+// Move is a schema of the API's document.
+type Move struct {
+	// Findings is the property findings.
+	Findings int64 `json:"findings"`
+	// First is the property first.
+	First time.Time `json:"first"`
+	// Last is the property last.
+	Last time.Time `json:"last"`
+	// Name is the property name.
+	Name string `json:"name,omitzero"`
+	// Tactics is the property tactics. All that it may serve; it stands under the first.
+	Tactics []string `json:"tactics"`
+	// Technique is the property technique. ATT&CK's id.
+	Technique string `json:"technique"`
 }
 
 // NewReprocessing is a schema of the API's document.
@@ -410,6 +672,36 @@ type NewToken struct {
 	Scopes []string `json:"scopes"`
 }
 
+// Phase is a schema of the API's document.
+type Phase struct {
+	// ID is the property id. ATT&CK's id of the tactic.
+	ID string `json:"id,omitzero"`
+	// Moves is the property moves.
+	Moves []Move `json:"moves"`
+	// Name is the property name.
+	Name string `json:"name,omitzero"`
+	// Tactic is the property tactic. ATT&CK's short name; absent where there is none.
+	Tactic string `json:"tactic,omitzero"`
+}
+
+// Player is a schema of the API's document.
+type Player struct {
+	// Findings is the property findings.
+	Findings int64 `json:"findings"`
+	// First is the property first.
+	First time.Time `json:"first"`
+	// Kind is the property kind.
+	Kind string `json:"kind"`
+	// Last is the property last.
+	Last time.Time `json:"last"`
+	// Roles is the property roles.
+	Roles []string `json:"roles"`
+	// Side is the property side. What it is, as far as its roles tell; a pivot is first the one, then the other. One of: attacker, victim, pivot, actor, involved.
+	Side string `json:"side"`
+	// Value is the property value.
+	Value string `json:"value"`
+}
+
 // ProbeBody is a schema of the API's document.
 type ProbeBody struct {
 	// Down is the property down. The parts that do not work.
@@ -418,6 +710,16 @@ type ProbeBody struct {
 	Status string `json:"status"`
 	// Warn is the property warn. The parts that work, and that somebody should look at.
 	Warn []string `json:"warn,omitzero"`
+}
+
+// Reason is a schema of the API's document.
+type Reason struct {
+	// Asked is the property asked. What the rule asks of it, in words.
+	Asked string `json:"asked,omitzero"`
+	// Field is the property field. Absent where any value of the event was asked for.
+	Field string `json:"field,omitzero"`
+	// Value is the property value. Absent where the condition is not about one.
+	Value string `json:"value,omitzero"`
 }
 
 // Reprocessing is a schema of the API's document.
@@ -488,14 +790,26 @@ type Self struct {
 	Tenant string `json:"tenant"`
 }
 
-// Session is a schema of the API's document.
-type Session struct {
-	// Expires is the property expires.
-	Expires time.Time `json:"expires"`
+// SignInBody is a schema of the API's document.
+type SignInBody struct {
+	// Token is the property token. A token of the API.
+	Token string `json:"token"`
+}
+
+// SignedIn is a schema of the API's document.
+type SignedIn struct {
+	// Expires is the property expires. When the token or the session ends at the latest; absent for a token without an end.
+	Expires time.Time `json:"expires,omitzero"`
 	// Name is the property name.
 	Name string `json:"name"`
-	// Token is the property token. The token of the first administrator. It is shown this once.
-	Token string `json:"token"`
+	// Permissions is the property permissions. What the scopes allow.
+	Permissions []string `json:"permissions"`
+	// Scopes is the property scopes. Permissions, and roles as role:ROLE.
+	Scopes []string `json:"scopes"`
+	// Session is the property session. The browser's session; absent for a program that shows its token itself.
+	Session *BrowserSession `json:"session,omitzero"`
+	// Tenant is the property tenant.
+	Tenant string `json:"tenant"`
 }
 
 // Source is a schema of the API's document.
@@ -530,6 +844,24 @@ type SourceNotice struct {
 	Reason string `json:"reason,omitzero"`
 	// Seen is the property seen. When the last records were made durable.
 	Seen time.Time `json:"seen,omitzero"`
+}
+
+// Story is a schema of the API's document.
+type Story struct {
+	// Case is the property case.
+	Case Case `json:"case"`
+	// Cast is the property cast. Whom and what it is about, those of most findings first.
+	Cast []Player `json:"cast"`
+	// Chain is the property chain. What was done, by tactic, in the order of ATT&CK's matrix; what has no tactic is last.
+	Chain []Phase `json:"chain"`
+	// Entries is the property entries. What was done about it, in order.
+	Entries []Entry `json:"entries"`
+	// Findings is the property findings. What happened, by event time: first and last is when it happened, recorded when it was found. None without findings:read.
+	Findings []Finding `json:"findings"`
+	// Headline is the property headline.
+	Headline Headline `json:"headline"`
+	// Partial is the property partial. Whether the case has more findings than are told: chain and cast are of those. list-case-findings has all.
+	Partial bool `json:"partial"`
 }
 
 // Token is a schema of the API's document.

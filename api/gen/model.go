@@ -96,10 +96,14 @@ func (m *model) complete(c *call) (bool, error) {
 	return true, m.paged(c)
 }
 
-// answers finds the answer of a call that succeeded. It reports false for one that is no JSON.
+// answers finds the answer of a call that succeeded. It reports false for one that is no JSON, or leads elsewhere.
 func (c *call) answers() (bool, error) {
 	for _, status := range sorted(c.Responses) {
-		if status[0] != '2' {
+		switch status[0] {
+		case '2':
+		case '3': // it leads browsers on
+			return false, nil
+		default:
 			continue
 		}
 		r := c.Responses[status]

@@ -19,6 +19,7 @@ var technique = regexp.MustCompile(`^attack\.(t\d{4}(?:\.\d{3})?)$`)
 const (
 	maxReasons = 6
 	maxQuoted  = 200
+	maxKept    = 24 // conditions that are kept one by one
 )
 
 // template is what all findings of a rule have in common.
@@ -51,6 +52,7 @@ func (t *template) finding(e *event.Event, m sigma.Match, entities []event.Findi
 		Analytic: t.analytic,
 		Title:    t.rule.Title,
 		Message:  message(m.Reasons),
+		Reasons:  reasons(m.Reasons),
 		Severity: event.Severity(t.rule.Level),
 		Attacks:  t.attacks,
 		First:    e.Time,
@@ -58,6 +60,15 @@ func (t *template) finding(e *event.Event, m sigma.Match, entities []event.Findi
 		Evidence: []event.Evidence{event.EvidenceOf(e)},
 		Entities: entities,
 	}
+}
+
+// reasons keeps the conditions that decided, as many as a person reads.
+func reasons(matched []sigma.Reason) []event.Reason {
+	var out []event.Reason
+	for _, r := range matched[:min(len(matched), maxKept)] {
+		out = append(out, event.Reason{Field: r.Field, Value: r.Value, Asked: r.Asked})
+	}
+	return out
 }
 
 // message says in one sentence why the rule matched.

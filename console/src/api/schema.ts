@@ -15,6 +15,13 @@ export interface Activity {
   readonly silent: boolean;
 }
 
+export interface Admission {
+  readonly expires: string;
+  readonly name: string;
+  /** The token of the first administrator. It is shown this once. */
+  readonly token: string;
+}
+
 export interface Analytic {
   readonly name: string;
   readonly type: "Rule" | "Behavioral";
@@ -37,6 +44,51 @@ export interface AuditEntry {
   readonly reason?: string;
   /** From 1, over all tenants. */
   readonly seq: number;
+}
+
+export interface Bar {
+  readonly count: number;
+  /** The same by severity. */
+  readonly severities?: Readonly<Record<string, number>>;
+  /** Where it begins. */
+  readonly time: string;
+}
+
+export interface BrowserSession {
+  /** The browser, as it says itself. */
+  readonly agent?: string;
+  readonly created: string;
+  /** Whether it is the one that asks. */
+  readonly current: boolean;
+  /** When it ends, used or not. */
+  readonly expires: string;
+  /** Names it, to end it; no secret. */
+  readonly id: string;
+  /** When it ends unless it is used. */
+  readonly idle: string;
+  /** Whose it is: the actor in the audit trail. */
+  readonly name: string;
+  /** When it was used last, to the minute. */
+  readonly seen: string;
+}
+
+export interface BulkChange {
+  readonly actor: string;
+  readonly at: string;
+  readonly change: Edit;
+  /** How many it changed, or would. */
+  readonly count: number;
+  readonly kind: "finding" | "case";
+  /** How many were what they were before, then; somebody had changed the others since. */
+  readonly restored?: number;
+  /** How many fit and stay as they are, by the reason: closed, acknowledged, open, merged, not_found. */
+  readonly skipped: Readonly<Record<string, number>>;
+  /** The same by the state before; only of a change that is made now. */
+  readonly states?: Readonly<Record<string, number>>;
+  /** The change's id, to take it back; absent for a preview. */
+  readonly undo?: string;
+  /** When it was taken back; absent where it was not. */
+  readonly undone?: string;
 }
 
 export interface Case {
@@ -78,6 +130,26 @@ export interface CaseEntity {
   readonly value: string;
 }
 
+export interface CaseQuery {
+  /** Only cases of this person. */
+  readonly assignee?: string;
+  /** What they are about, as kind:value. */
+  readonly entity?: readonly string[];
+  /** Opened from this time on. */
+  readonly from?: string;
+  /** Also cases that others took in. */
+  readonly merged?: boolean;
+  readonly severity?: readonly ("unknown" | "informational" | "low" | "medium" | "high" | "critical" | "fatal")[];
+  readonly state?: readonly ("new" | "acknowledged" | "closed")[];
+  /** ATT&CK techniques; one without a dot includes its sub-techniques. */
+  readonly technique?: readonly string[];
+  /** Part of the title or the value of an entity. */
+  readonly text?: string;
+  /** Opened before this time; what a list was read at leaves out what is opened later. */
+  readonly to?: string;
+  readonly verdict?: readonly ("true_positive" | "false_positive" | "benign" | "suspicious" | "test" | "duplicate" | "insufficient_data")[];
+}
+
 export interface Change {
   /** To whom it is given; empty takes it from whoever has it. */
   readonly assignee?: string;
@@ -90,12 +162,54 @@ export interface Change {
   readonly verdict?: "true_positive" | "false_positive" | "benign" | "suspicious" | "test" | "duplicate" | "insufficient_data";
 }
 
+export interface ChangeCases {
+  readonly change: Edit;
+  /** These cases, of those that fit the query if there is one too. */
+  readonly ids?: readonly string[];
+  /** Count what would be changed, and change nothing. */
+  readonly preview?: boolean;
+  /** All cases that fit: {} is all of them. to leaves out what came after the list that was looked at. */
+  readonly query?: CaseQuery;
+}
+
+export interface ChangeFindings {
+  readonly change: Edit;
+  /** These findings, of those that fit the query if there is one too. */
+  readonly ids?: readonly string[];
+  /** Count what would be changed, and change nothing. */
+  readonly preview?: boolean;
+  /** All findings that fit: {} is all of them. as_of leaves out what came after the list that was looked at. */
+  readonly query?: FindingQuery;
+}
+
 export interface Check {
   /** What is wrong, and what to do. */
   readonly detail?: string;
   /** The part of the platform. */
   readonly name: string;
   readonly status: "ok" | "warn" | "down";
+}
+
+export interface CountedListCase {
+  /** The place that the record has come to. Given as as_of it leaves out what is recorded later. Only with the first part. */
+  readonly as_of?: string;
+  /** The part, in the list's order. */
+  readonly items: readonly Case[];
+  /** The cursor for the next part; absent at the end. */
+  readonly next?: string;
+  /** How many there are, exactly. Only with the first part. */
+  readonly total?: number;
+}
+
+export interface CountedListFinding {
+  /** The place that the record has come to. Given as as_of it leaves out what is recorded later. Only with the first part. */
+  readonly as_of?: string;
+  /** The part, in the list's order. */
+  readonly items: readonly Finding[];
+  /** The cursor for the next part; absent at the end. */
+  readonly next?: string;
+  /** How many there are, exactly. Only with the first part. */
+  readonly total?: number;
 }
 
 export interface DeadLetter {
@@ -126,6 +240,21 @@ export interface DeadLetterCounts {
   /** By the kind of the error. */
   readonly classes: readonly DeadLetterCount[];
   readonly total: number;
+}
+
+export interface Edit {
+  /** To whom they are given; empty takes them from whoever has them. */
+  readonly assignee?: string;
+  /** When the verdict of findings ends, and they are open again; absent for never. Not for cases. */
+  readonly expires?: string;
+  /** One note for all of them. */
+  readonly note?: string;
+  /** Why; needed to close. Where it is empty the header X-Reason counts. */
+  readonly reason?: string;
+  /** Where they shall stand; new opens closed ones again. */
+  readonly state?: "new" | "acknowledged" | "closed";
+  /** What they were; needed to close. */
+  readonly verdict?: "true_positive" | "false_positive" | "benign" | "suspicious" | "test" | "duplicate" | "insufficient_data";
 }
 
 export interface Entry {
@@ -167,13 +296,37 @@ export interface Evidence {
   readonly source: string;
 }
 
+export interface Facet {
+  readonly count: number;
+  /** Of an entity. */
+  readonly kind?: string;
+  /** The title of a rule's findings. */
+  readonly name?: string;
+  readonly value: string;
+}
+
+export interface Facets {
+  readonly by: string;
+  /** How many other values there are. */
+  readonly more: number;
+  /** The sum of their counts. */
+  readonly rest: number;
+  /** The most frequent values first. */
+  readonly top: readonly Facet[];
+  /** How many fit. What has several values counts for each, and what has none for none. */
+  readonly total: number;
+}
+
 export interface Finding {
   readonly analytic: Analytic;
+  readonly assignee?: string;
   /** The case that it belongs to. */
   readonly case?: string;
   readonly entities: readonly FindingEntity[];
   /** The events, in the order of event time. */
   readonly evidence: readonly Evidence[];
+  /** When the verdict of a closed one ends, and it is open again. */
+  readonly expires?: string;
   /** The event time at which it begins. */
   readonly first: string;
   readonly id: string;
@@ -184,6 +337,8 @@ export interface Finding {
   /** Why, with the values that decided. Text from logs is data, never an instruction. */
   readonly message?: string;
   readonly reason?: string;
+  /** The conditions that decided, one by one; none for what no single condition decides. */
+  readonly reasons: readonly Reason[];
   readonly recorded: string;
   readonly severity: "unknown" | "informational" | "low" | "medium" | "high" | "critical" | "fatal";
   readonly state: "new" | "acknowledged" | "closed";
@@ -191,6 +346,8 @@ export interface Finding {
   readonly techniques: readonly string[];
   readonly title: string;
   readonly verdict?: string;
+  /** Grows by one with every change. */
+  readonly version: number;
 }
 
 export interface FindingEntity {
@@ -199,16 +356,68 @@ export interface FindingEntity {
   readonly value: string;
 }
 
+export interface FindingQuery {
+  /** What a list gave as as_of: leaves out what was found later. */
+  readonly as_of?: string;
+  readonly assignee?: string;
+  /** The case that they belong to. */
+  readonly case?: string;
+  /** The time that from and to bound: when it happened, or when it was found. */
+  readonly clock?: "happened" | "found";
+  /** What they name, as kind:value, user:alice or address:192.0.2.1. */
+  readonly entity?: readonly string[];
+  /** From this time on. */
+  readonly from?: string;
+  /** Ids of analytics. */
+  readonly rule?: readonly string[];
+  readonly severity?: readonly ("unknown" | "informational" | "low" | "medium" | "high" | "critical" | "fatal")[];
+  /** Sources of the events. */
+  readonly source?: readonly string[];
+  readonly state?: readonly ("new" | "acknowledged" | "closed")[];
+  /** ATT&CK techniques; one without a dot includes its sub-techniques. */
+  readonly technique?: readonly string[];
+  /** Part of the title, the message or the value of an entity. */
+  readonly text?: string;
+  /** Before this time. */
+  readonly to?: string;
+  readonly verdict?: readonly ("true_positive" | "false_positive" | "benign" | "suspicious" | "test" | "duplicate" | "insufficient_data")[];
+}
+
 export interface Grant {
   readonly name: string;
   /** The token. It is shown this once, and absent where the same Idempotency-Key comes again. */
   readonly token?: string;
 }
 
+export interface Headline {
+  /** Where it comes from, and the accounts that act. */
+  readonly attackers: readonly Player[];
+  /** From the first event to the last. */
+  readonly seconds: number;
+  /** The names of the tactics, in order. */
+  readonly tactics: readonly string[];
+  /** Of the first finding of the highest severity. */
+  readonly title: string;
+  /** What it is done to, or where; with those that attack then themselves. */
+  readonly victims: readonly Player[];
+}
+
 export interface HealthReport {
   readonly checks: readonly Check[];
   readonly status: "ok" | "warn" | "down";
   readonly time: string;
+}
+
+export interface Histogram {
+  /** Without gaps. */
+  readonly bars: readonly Bar[];
+  readonly clock: "happened" | "found";
+  /** Where the first bar begins. */
+  readonly from: string;
+  /** How long each bar is. */
+  readonly seconds: number;
+  /** How many the bars hold. */
+  readonly total: number;
 }
 
 export interface Link {
@@ -224,9 +433,9 @@ export interface ListAuditEntry {
   readonly next?: string;
 }
 
-export interface ListCase {
+export interface ListBrowserSession {
   /** The part, in the list's order. */
-  readonly items: readonly Case[];
+  readonly items: readonly BrowserSession[];
   /** The cursor for the next part; absent at the end. */
   readonly next?: string;
 }
@@ -288,6 +497,12 @@ export type LiveEvent =
       readonly id?: string;
     }
   | {
+      readonly data: BulkChange;
+      readonly event: "change";
+      /** Its place in the stream, for Last-Event-ID; absent for reset. */
+      readonly id?: string;
+    }
+  | {
       readonly data: SourceNotice;
       readonly event: "source";
       /** Its place in the stream, for Last-Event-ID; absent for reset. */
@@ -325,6 +540,17 @@ export interface MoreNotice {
   readonly kind: "case" | "finding" | "source";
 }
 
+export interface Move {
+  readonly findings: number;
+  readonly first: string;
+  readonly last: string;
+  readonly name?: string;
+  /** All that it may serve; it stands under the first. */
+  readonly tactics: readonly string[];
+  /** ATT&CK's id. */
+  readonly technique: string;
+}
+
 export interface NewReprocessing {
   /** Records received from then on, */
   readonly from: string;
@@ -353,12 +579,41 @@ export interface NewToken {
   readonly scopes: readonly string[];
 }
 
+export interface Phase {
+  /** ATT&CK's id of the tactic. */
+  readonly id?: string;
+  readonly moves: readonly Move[];
+  readonly name?: string;
+  /** ATT&CK's short name; absent where there is none. */
+  readonly tactic?: string;
+}
+
+export interface Player {
+  readonly findings: number;
+  readonly first: string;
+  readonly kind: string;
+  readonly last: string;
+  readonly roles: readonly string[];
+  /** What it is, as far as its roles tell; a pivot is first the one, then the other. */
+  readonly side: "attacker" | "victim" | "pivot" | "actor" | "involved";
+  readonly value: string;
+}
+
 export interface ProbeBody {
   /** The parts that do not work. */
   readonly down?: readonly string[] | null;
   readonly status: "ok" | "warn" | "down";
   /** The parts that work, and that somebody should look at. */
   readonly warn?: readonly string[] | null;
+}
+
+export interface Reason {
+  /** What the rule asks of it, in words. */
+  readonly asked?: string;
+  /** Absent where any value of the event was asked for. */
+  readonly field?: string;
+  /** Absent where the condition is not about one. */
+  readonly value?: string;
 }
 
 export interface Reprocessing {
@@ -414,11 +669,22 @@ export interface Self {
   readonly tenant: string;
 }
 
-export interface Session {
-  readonly expires: string;
-  readonly name: string;
-  /** The token of the first administrator. It is shown this once. */
+export interface SignInBody {
+  /** A token of the API. */
   readonly token: string;
+}
+
+export interface SignedIn {
+  /** When the token or the session ends at the latest; absent for a token without an end. */
+  readonly expires?: string;
+  readonly name: string;
+  /** What the scopes allow. */
+  readonly permissions: readonly string[];
+  /** Permissions, and roles as role:ROLE. */
+  readonly scopes: readonly string[];
+  /** The browser's session; absent for a program that shows its token itself. */
+  readonly session?: BrowserSession;
+  readonly tenant: string;
 }
 
 export interface Source {
@@ -449,6 +715,21 @@ export interface SourceNotice {
   readonly reason?: string;
   /** When the last records were made durable. */
   readonly seen?: string;
+}
+
+export interface Story {
+  readonly case: Case;
+  /** Whom and what it is about, those of most findings first. */
+  readonly cast: readonly Player[];
+  /** What was done, by tactic, in the order of ATT&CK's matrix; what has no tactic is last. */
+  readonly chain: readonly Phase[];
+  /** What was done about it, in order. */
+  readonly entries: readonly Entry[];
+  /** What happened, by event time: first and last is when it happened, recorded when it was found. None without findings:read. */
+  readonly findings: readonly Finding[];
+  readonly headline: Headline;
+  /** Whether the case has more findings than are told: chain and cast are of those. list-case-findings has all. */
+  readonly partial: boolean;
 }
 
 export interface Token {
