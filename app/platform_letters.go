@@ -31,7 +31,14 @@ func (x *platform) takeDeadLetters(ctx context.Context, messages []bus.Message, 
 			})
 		}
 	}
-	return x.insist(ctx, cp.Consumer, func() error { return x.state.DeadLetters.Record(ctx, batch, cp) })
+	err := x.insist(ctx, cp.Consumer, func() error { return x.state.DeadLetters.Record(ctx, batch, cp) })
+	if err != nil {
+		return err
+	}
+	for _, d := range batch {
+		x.api.DeadLettersChanged(d.Tenant)
+	}
+	return nil
 }
 
 // letters reaches the bytes of dead letters. It implements [api.Letters].
