@@ -84,7 +84,7 @@ func TestLocalHeaders(t *testing.T) {
 	claims := map[string]string{HeaderTenant: "globex", HeaderActor: "root"}
 	w.do(t, call{method: http.MethodGet, path: "/api/v1/cases", header: claims}, http.StatusUnauthorized)
 	_, body := w.do(t, call{method: http.MethodGet, path: "/api/v1/cases", role: identity.Viewer, header: claims}, http.StatusOK)
-	if got := decode[List[Case]](t, body); len(got.Items) != 0 {
+	if got := decode[CountedList[Case]](t, body); len(got.Items) != 0 {
 		t.Errorf("another tenant's cases: %s", body)
 	}
 }
