@@ -52,6 +52,7 @@ func BenchmarkPath(b *testing.B) {
 }
 
 func benchmarkPath(b *testing.B, l *load, rate float64) {
+	b.Helper()
 	for b.Loop() {
 		b.StopTimer()
 		p := startPath(b)
@@ -98,6 +99,7 @@ type pathServer struct {
 }
 
 func startPath(b *testing.B) *pathServer {
+	b.Helper()
 	s := newServer(b, func(c *Config) { c.Pipeline = pipeline.DefaultConfig() })
 	p := &pathServer{server: s, b: b, tokens: make(map[demo.Source]string)}
 	db, err := state.Open(b.Context(), state.Deps{}, filepath.Join(s.data, stateFolder))
@@ -286,6 +288,7 @@ func (l *liveProbes) take(data []byte, at time.Time) {
 
 // reportLatency compares when probes were due with when they were seen.
 func reportLatency(b *testing.B, sent map[int]time.Time, live *liveProbes) {
+	b.Helper()
 	<-live.done
 	var all []float64
 	for i, at := range sent {

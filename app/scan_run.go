@@ -233,7 +233,7 @@ func (w *scanWorker) stream(ctx context.Context, in file.Stream) error {
 func (w *scanWorker) readStream(ctx context.Context, in file.Stream) error {
 	if in.Err != nil {
 		w.unread(in.Path, in.Err)
-		return nil
+		return nil //nolint:nilerr // it is told, and the rest is read
 	}
 	counted := &countingReader{r: in.Reader, n: &w.bytes}
 	records, err := normalize.Open(counted, w.engine.stream)

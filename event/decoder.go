@@ -26,9 +26,6 @@ type Decoder struct {
 // the bytes are not.
 func NewDecoder(data []byte, bad error) Decoder { return Decoder{data: data, bad: bad} }
 
-// Err returns the first error.
-func (d *Decoder) Err() error { return d.err }
-
 // More reports whether there is more to read.
 func (d *Decoder) More() bool { return len(d.data) > 0 }
 
