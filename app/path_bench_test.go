@@ -234,8 +234,8 @@ func (l *load) probe() map[int]time.Time {
 		if windows++; windows%2 == 0 {
 			continue
 		}
-		line := strings.ReplaceAll(attack(i), "ws1.corp", fmt.Sprint(probeHost, i, ".corp"))
-		line = strings.ReplaceAll(line, "m.weber", fmt.Sprint(probeHost, i))
+		name := fmt.Sprint(probeHost, i)
+		line := attackOn(name, name, i)
 		b.lines = append(append(b.lines, line...), '\n')
 		b.records++
 		l.records++
