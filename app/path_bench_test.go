@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -79,6 +80,9 @@ func benchmarkPath(b *testing.B, l *load, rate float64) {
 		})
 		seconds := p.processed(before, l.records).Sub(begin).Seconds()
 		b.StopTimer()
+		if rate > 0 {
+			p.await(probes, live)
+		}
 		after := p.quiet()
 		p.report(before, after, l.records, seconds)
 		p.stop()
@@ -265,10 +269,51 @@ func (p *pathServer) follow() *liveProbes {
 	return l
 }
 
+// await waits until all probes are found. Under load the live stream tells of some cases by their number alone: those are
+// read, and count as seen then.
+func (p *pathServer) await(probes map[int]time.Time, live *liveProbes) {
+	p.b.Helper()
+	for range 60 {
+		if live.count() == len(probes) {
+			return
+		}
+		time.Sleep(500 * time.Millisecond)
+		for next := "?limit=200"; next != ""; {
+			var page struct {
+				Items []json.RawMessage `json:"items"`
+				Next  string            `json:"next"`
+			}
+			r, err := p.get("/api/v1/cases" + next)
+			if err != nil {
+				p.b.Fatal(err)
+			}
+			err = json.NewDecoder(r.Body).Decode(&page)
+			r.Body.Close()
+			if err != nil || r.StatusCode != http.StatusOK {
+				p.b.Fatalf("cases: status %d, %v", r.StatusCode, err)
+			}
+			for _, c := range page.Items {
+				live.take(c, time.Now())
+			}
+			next = ""
+			if page.Next != "" {
+				next = "?limit=200&after=" + url.QueryEscape(page.Next)
+			}
+		}
+	}
+}
+
 // liveProbes is when each probe was found.
 type liveProbes struct {
-	seen map[int]time.Time // read it when done is closed
+	mu   sync.Mutex
+	seen map[int]time.Time
 	done chan struct{}
+}
+
+func (l *liveProbes) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.seen)
 }
 
 func (l *liveProbes) take(data []byte, at time.Time) {
@@ -276,6 +321,8 @@ func (l *liveProbes) take(data []byte, at time.Time) {
 	if json.Unmarshal(data, &c) != nil {
 		return
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	for _, e := range c.Entities {
 		text, ok := strings.CutPrefix(e.Value, probeHost)
 		host, _, _ := strings.Cut(text, ".")
