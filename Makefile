@@ -17,17 +17,33 @@ VCS := $(shell git status --porcelain >/dev/null 2>&1 && echo auto || echo false
 
 .DEFAULT_GOAL := help
 
-.PHONY: build demo test bench soak lint vuln generate fuzz clean help
+.PHONY: build console demo test browser bench soak lint vuln generate fuzz clean help
 
-build: ## build the program: bin/gambeson
+# The console is built into the program where npm is there; without it the program says how to get it.
+NPM := $(shell command -v npm)
+
+build: $(if $(NPM),console) ## build the program, with the console where npm is there: bin/gambeson
 	$(GO) build -trimpath -buildvcs=$(VCS) -o $(BIN) ./cmd/gambeson
+
+console: console/dist/index.html ## build the web page, which the next build embeds (needs Node.js)
+
+console/node_modules/.package-lock.json: console/package-lock.json
+	cd console && npm ci
+	touch $@
+
+console/dist/index.html: console/node_modules/.package-lock.json console/index.html console/vite.config.ts $(shell find console/src console/public -type f)
+	cd console && npm run build
 
 demo: build ## watch an attack being found in a day's logs
 	$(BIN) demo
 
-test: ## vet, and all tests with the race detector (GAMBESON_CORPUS adds the tests on third-party data)
+test: $(if $(NPM),console) ## vet, and all tests with the race detector (GAMBESON_CORPUS adds the tests on third-party data)
 	$(GO) vet ./...
 	$(GO) test -race -timeout 20m $(TESTFLAGS) ./...
+	$(if $(NPM),cd console && npm run typecheck && npm test)
+
+browser: build ## the console's browser tests: the real server, Chromium, axe (CHROMIUM names another browser)
+	cd console && npm run browser
 
 bench: ## benchmarks: ns, bytes and allocations an operation, MB/s (PKG, BENCH, BENCHTIME)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $(PKG)
@@ -53,6 +69,7 @@ fuzz: ## every fuzz target for FUZZTIME each (PKG, FUZZTIME)
 
 clean: ## remove what was built
 	rm -rf bin dist
+	find console/dist -mindepth 1 ! -name .gitignore -delete
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

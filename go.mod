@@ -2,6 +2,9 @@ module gambeson
 
 go 1.26.0
 
+// What npm installs may hold Go files of others.
+ignore ./console/node_modules
+
 require (
 	github.com/coreos/go-systemd/v22 v22.7.0
 	github.com/danielgtaylor/huma/v2 v2.37.2

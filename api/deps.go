@@ -28,6 +28,8 @@ type Deps struct {
 	Again Reprocessor
 	// Feed is what is new.
 	Feed *Feed
+	// Console is the web page: it answers what people's browsers ask for and no route has; nil for none.
+	Console http.Handler
 	// Metrics answers /metrics; nil for none.
 	Metrics http.Handler
 	// Meter makes the API's own instruments; nil for none.

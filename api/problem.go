@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -80,8 +81,13 @@ func writeProblem(w http.ResponseWriter, p *huma.ErrorModel) {
 	_ = json.NewEncoder(w).Encode(p) //nolint:errchkjson // a client that is gone is told nothing
 }
 
-// unrouted answers what no route has: 405 where the path is there for other methods, 404 otherwise.
+// unrouted answers what no route has: with the console outside of the API's own addresses; with 405 where the path is
+// there for other methods, 404 otherwise.
 func (s *Server) unrouted(w http.ResponseWriter, r *http.Request) {
+	if s.Console != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) && !strings.HasPrefix(r.URL.Path, "/api/") {
+		s.Console.ServeHTTP(w, r)
+		return
+	}
 	var allow []string
 	for _, m := range [...]string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		other := r.Clone(r.Context())

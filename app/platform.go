@@ -19,6 +19,7 @@ import (
 	"gambeson/api"
 	"gambeson/bus/jetstream"
 	"gambeson/bus/retain"
+	"gambeson/console"
 	"gambeson/ingest"
 	"gambeson/pipeline"
 	"gambeson/sigma"
@@ -188,7 +189,7 @@ func (x *platform) openAPI(ctx context.Context) error {
 		State: x.state, Health: x, Senders: activity{x.acceptor}, Again: x.again, Feed: api.NewFeed(),
 		Letters: &letters{func() (*jetstream.Log, error) { return x.log, nil }},
 		Metrics: x.metrics.Handler(), Meter: x.metrics.Meter("api"), KeysDir: filepath.Join(x.config.Data, "keys"),
-		SocketDir: socketDir(x.config.Data), Log: x.logger,
+		Console: console.Handler(), SocketDir: socketDir(x.config.Data), Log: x.logger,
 	}, x.config.API)
 	if err != nil {
 		return err
