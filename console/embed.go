@@ -16,8 +16,8 @@
 //
 // # Test
 //
-// `make console-test` runs the unit tests (vitest) and, with Chromium, the page against the real server: keyboard alone,
-// accessibility (axe) in both themes and three widths, and what is too big. See docs/how-to/add-page.md.
+// `make test` runs the unit tests (vitest); `make browser` runs the page in Chromium against the real server: by keyboard alone,
+// and examined by axe in both themes and three widths. See docs/how-to/add-page.md.
 package console
 
 import (
