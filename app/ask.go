@@ -55,6 +55,21 @@ func (p *program) askFlags(commands ...*cobra.Command) {
 // ask runs f with the API. Of a data folder without a server it is the API in
 // this process; create makes the folder where there is none.
 func (p *program) ask(ctx context.Context, create bool, f func(context.Context, *session) error) error {
+	return p.askOr(ctx, create, f, func(ctx context.Context, c *Config) error {
+		db, err := state.Open(ctx, state.Deps{Channels: c.Respond.Notify.Channels()}, filepath.Join(c.Data, stateFolder))
+		if err != nil {
+			return err
+		}
+		return errors.Join(p.askState(ctx, c, db, f), db.Close())
+	})
+}
+
+// askOr is ask for commands that need more of a folder without a server than
+// its state. What here opens first MUST be the state, whose [state.ErrInUse]
+// says that somebody has the folder.
+func (p *program) askOr(
+	ctx context.Context, create bool, f func(context.Context, *session) error, here func(context.Context, *Config) error,
+) error {
 	c, _, err := p.settings()
 	if err != nil {
 		return err
@@ -72,7 +87,7 @@ func (p *program) ask(ctx context.Context, create bool, f func(context.Context, 
 	if _, err := os.Stat(filepath.Join(c.Data, stateFolder)); !create && errors.Is(err, fs.ErrNotExist) {
 		return withHint(fmt.Errorf("%s is no data folder: %w", c.Data, err), "`gambeson serve --data "+c.Data+"` makes one")
 	}
-	return p.askFolder(ctx, c, f)
+	return p.askFolder(ctx, c, f, here)
 }
 
 // flagGiven reports whether a bound flag was given.
@@ -143,18 +158,17 @@ const (
 	folderRetry    = 50 * time.Millisecond
 )
 
-// askFolder asks the server that has the folder, and the folder where none has.
-func (p *program) askFolder(ctx context.Context, c *Config, f func(context.Context, *session) error) error {
+// askFolder asks the server that has the folder, and here where none has.
+func (p *program) askFolder(
+	ctx context.Context, c *Config, f func(context.Context, *session) error, here func(context.Context, *Config) error,
+) error {
 	patience, cancel := context.WithTimeout(ctx, folderPatience)
 	defer cancel()
 	again := time.NewTicker(folderRetry)
 	defer again.Stop()
 	for {
-		db, err := state.Open(ctx, state.Deps{Channels: c.Respond.Notify.Channels()}, filepath.Join(c.Data, stateFolder))
-		switch {
-		case err == nil:
-			return errors.Join(p.askState(ctx, c, db, f), db.Close())
-		case !errors.Is(err, state.ErrInUse):
+		err := here(ctx, c)
+		if !errors.Is(err, state.ErrInUse) {
 			return err
 		}
 		transport, reached := socketTransport(ctx, c.Data)

@@ -4,12 +4,9 @@
 package app
 
 import (
-	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"gambeson/state"
 )
 
 // stateFolder is the part of the data folder that the state is in.
@@ -21,25 +18,6 @@ func (p *program) dataFlag(commands ...*cobra.Command) {
 		cmd.Flags().String("data", "", "the platform's data folder `DIR`")
 		p.bind(cmd.Flags().Lookup("data"), "data")
 	}
-}
-
-// stateError makes wrong usage of what the state refuses.
-func stateError(err error) error {
-	for _, refusal := range []error{state.ErrNotFound, state.ErrExists, state.ErrInvalid} {
-		if errors.Is(err, refusal) {
-			return usageErrorf("", "%w", err)
-		}
-	}
-	return err
-}
-
-// cause is who runs the command, and why.
-func (p *program) cause(reason string) state.Cause {
-	actor := "command-line"
-	if user, ok := p.LookupEnv("USER"); ok && user != "" {
-		actor += ":" + user
-	}
-	return state.Cause{Actor: actor, Reason: reason}
 }
 
 // moment writes a time for people and programs; 0 is none.

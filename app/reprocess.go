@@ -7,16 +7,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"gambeson/api"
+	"gambeson/api/client"
+	"gambeson/bus/jetstream"
 	"gambeson/pipeline"
 	"gambeson/state"
 	"gambeson/telemetry"
@@ -26,7 +24,6 @@ import (
 type reprocessOrder struct {
 	from, to, source, reason string
 	wait                     bool
-	remote                   remoteFlags
 }
 
 // reprocessCommand builds `gambeson reprocess`.
@@ -37,7 +34,7 @@ func reprocessCommand(p *program) *cobra.Command {
 		Short: "Process the records of a time range again, after a parser was mended",
 		Long: `Reprocess reads the records that were received in a time range from the log again. What follows has the ids it had,
 so only what is new appears; dead letters that can be read now are marked as replayed. While a server runs on the data
-folder it is the server that does it: name it with --server. One range is processed at a time; a server goes on with it
+folder it is the server that does it, beside what arrives. One range is processed at a time; a server goes on with it
 after a restart.`,
 		Args: cobra.NoArgs,
 		RunE: runs(func(ctx context.Context, _ []string) error { return p.reprocess(ctx, &o) }),
@@ -48,9 +45,7 @@ after a restart.`,
 	flags.StringVar(&o.source, "source", "", "records of the source `NAME` only")
 	flags.StringVar(&o.reason, "reason", "", "why, for the audit trail")
 	flags.BoolVar(&o.wait, "wait", false, "wait until the server is done")
-	o.remote.add(cmd)
-	p.dataFlag(cmd)
-	p.tenantFlag(cmd)
+	p.askFlags(cmd)
 	return cmd
 }
 
@@ -67,27 +62,30 @@ func (p *program) reprocess(ctx context.Context, o *reprocessOrder) error {
 	if !from.Before(to) {
 		return usageErrorf("", "--from must be before --to")
 	}
-	order := api.NewReprocessing{From: from, To: to, Source: o.source}
-	r, err := o.remote.open(p)
-	if err != nil {
-		return err
+	order := client.BeginReprocessingParams{Reason: o.reason, Body: client.NewReprocessing{From: from, To: to, Source: o.source}}
+	return p.askOr(ctx, false, func(ctx context.Context, s *session) error {
+		done, err := s.BeginReprocessing(ctx, order)
+		for err == nil && o.wait && done.State == state.ReprocessRunning {
+			if err = pause(ctx, 500*time.Millisecond); err == nil {
+				done, err = s.GetReprocessing(ctx, client.GetReprocessingParams{ID: done.ID})
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return p.showReprocessing(&done)
+	}, func(ctx context.Context, c *Config) error { return p.reprocessHere(ctx, c, order) })
+}
+
+// showReprocessing shows how far one has come; that it failed is an error.
+func (p *program) showReprocessing(x *client.Reprocessing) error {
+	if !x.CompleteFrom.IsZero() {
+		fmt.Fprintf(p.Stderr, "warning: the log has given up what was received before %s\n", x.CompleteFrom.Format(time.RFC3339Nano))
 	}
-	var done api.Reprocessing
-	if r != nil {
-		done, err = r.reprocess(ctx, order, o.reason, o.wait)
-	} else {
-		done, err = p.reprocessHere(ctx, order, o.reason)
-	}
-	if err != nil {
-		return stateError(err)
-	}
-	if !done.CompleteFrom.IsZero() {
-		fmt.Fprintf(p.Stderr, "warning: the log has given up what was received before %s\n", done.CompleteFrom.Format(time.RFC3339Nano))
-	}
-	err = p.object(done, "reprocessing", done.ID, "state", done.State, "records", strconv.FormatInt(done.Records, 10),
-		"new findings", strconv.FormatInt(done.Findings, 10), "dead letters read", strconv.FormatInt(done.Letters, 10))
-	if err == nil && done.Error != "" {
-		err = errors.New(done.Error)
+	err := p.object(x, "reprocessing", x.ID, "state", x.State, "records", strconv.FormatInt(x.Records, 10),
+		"new findings", strconv.FormatInt(x.Findings, 10), "dead letters read", strconv.FormatInt(x.DeadLetters, 10))
+	if err == nil && x.Error != "" {
+		err = errors.New(printable(x.Error))
 	}
 	return err
 }
@@ -105,63 +103,37 @@ func parseMoment(flag, text string, now time.Time) (time.Time, error) {
 }
 
 // reprocessHere does it in this process, over a folder that no server has. What follows reaches the cases when one runs.
-func (p *program) reprocessHere(ctx context.Context, order api.NewReprocessing, reason string) (done api.Reprocessing, err error) {
-	c, _, err := p.settings()
-	if err != nil {
-		return done, err
-	}
-	if c.Data == "" {
-		return done, usageErrorf("name the platform's data folder with --data DIR, or its server with --server URL", "no data folder")
-	}
-	if _, err := os.Stat(filepath.Join(c.Data, stateFolder)); errors.Is(err, fs.ErrNotExist) {
-		return done, withHint(fmt.Errorf("%s is no data folder: %w", c.Data, err), "`gambeson serve --data "+c.Data+"` makes one")
-	}
+func (p *program) reprocessHere(ctx context.Context, c *Config, order client.BeginReprocessingParams) (err error) {
 	log, err := telemetry.NewLogger(p.Stderr, c.Log)
 	if err != nil {
-		return done, err
+		return err
 	}
 	x := &platform{config: c, logger: log, meter: &pipeline.Meter{}}
 	defer func() { err = errors.Join(err, x.close()) }()
-	err = x.openCore(ctx)
-	if errors.Is(err, state.ErrInUse) {
-		return done, withHint(err, "a server runs on this folder: ask it with --server URL --token-file FILE")
-	}
-	if err != nil {
-		return done, err
+	if err := x.openCore(ctx); err != nil {
+		return err
 	}
 	if err := x.openReprocessor(ctx); err != nil {
-		return done, err
+		return err
 	}
-	begun, err := x.again.Begin(ctx, state.Reprocessing{
-		Tenant: c.Tenant, Source: order.Source, Since: order.From.UnixNano(), Until: order.To.UnixNano(),
-	}, p.cause(reason))
+	server, err := api.New(api.Deps{
+		State: x.state, Again: x.again, Log: log, Letters: &letters{func() (*jetstream.Log, error) { return x.log, nil }},
+	}, c.API)
 	if err != nil {
-		return done, err
+		return err
 	}
-	if err := x.again.work(ctx); err != nil {
-		return done, err
-	}
-	begun, err = x.state.Reprocessings.Get(ctx, begun.Tenant, begun.ID)
-	return api.ReprocessingOf(begun), err
-}
-
-// reprocess has a server do it.
-func (r *remote) reprocess(ctx context.Context, order api.NewReprocessing, reason string, wait bool) (done api.Reprocessing, err error) {
-	const path = "/api/v1/reprocess"
-	if err := r.do(ctx, http.MethodPost, path, reason, order, &done); err != nil {
-		return done, err
-	}
-	tick := time.NewTicker(500 * time.Millisecond)
-	defer tick.Stop()
-	for wait && done.State == state.ReprocessRunning {
-		select {
-		case <-ctx.Done():
-			return done, ctx.Err()
-		case <-tick.C:
+	return p.askLocal(ctx, c, client.Handler(server.Local()), func(ctx context.Context, s *session) error {
+		begun, err := s.BeginReprocessing(ctx, order)
+		if err != nil {
+			return err
 		}
-		if err := r.do(ctx, http.MethodGet, path+"/"+done.ID, "", nil, &done); err != nil {
-			return done, err
+		if err := x.again.work(ctx); err != nil {
+			return err
 		}
-	}
-	return done, nil
+		done, err := s.GetReprocessing(ctx, client.GetReprocessingParams{ID: begun.ID})
+		if err != nil {
+			return err
+		}
+		return p.showReprocessing(&done)
+	})
 }

@@ -277,7 +277,7 @@ func TestReprocessCommand(t *testing.T) {
 	s := newServer(t)
 	c := platformConfig(s.data)
 	fillUnread(t, c)
-	range1 := []string{"reprocess", "--output", "json", "--config", s.file, "--data", s.data, "--from", "2026-02-01T00:00:00Z", "--reason", "mended"}
+	range1 := []string{"reprocess", "--output", "json", "--config", s.file, "--from", "2026-02-01T00:00:00Z", "--reason", "mended"}
 	run := func(args ...string) (api.Reprocessing, string) {
 		t.Helper()
 		var errs bytes.Buffer
@@ -293,7 +293,7 @@ func TestReprocessCommand(t *testing.T) {
 		}
 		return r, ""
 	}
-	if r, problem := run("--to", time.Unix(0, hour+5e9).UTC().Format(time.RFC3339)); problem != "" || r.State != state.ReprocessDone || r.Letters != 5 {
+	if r, problem := run("--data", s.data, "--to", time.Unix(0, hour+5e9).UTC().Format(time.RFC3339)); problem != "" || r.State != state.ReprocessDone || r.Letters != 5 {
 		t.Errorf("without a server: %+v, %s", r, problem)
 	}
 	db, err := state.Open(t.Context(), state.Deps{}, filepath.Join(s.data, stateFolder))
@@ -311,14 +311,16 @@ func TestReprocessCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.start()
-	if _, problem := run(); !strings.Contains(problem, "--server URL") {
-		t.Errorf("beside a server: %s", problem)
+	folder := []string{"--data", s.data}
+	r, problem := run(append(folder, "--wait")...)
+	if problem != "" || r.State != state.ReprocessDone || r.Letters != attacks-5 || !strings.HasPrefix(r.Actor, "command-line") || r.Reason != "mended" {
+		t.Errorf("by the server that has the folder: %+v, %s", r, problem)
 	}
-	remote := []string{"--server", "http://" + s.API.Listen, "--token-file", token}
-	if r, problem := run(append(remote, "--wait")...); problem != "" || r.State != state.ReprocessDone || r.Letters != attacks-5 || r.Actor == "" || r.Reason != "mended" {
+	remote := []string{"--server", "http://" + s.API.Listen, "--server-token-file", token}
+	if r, problem := run(append(remote, "--wait")...); problem != "" || r.State != state.ReprocessDone || r.Records != attacks || r.Letters != 0 || !strings.HasSuffix(r.Actor, "cli") {
 		t.Errorf("over the API: %+v, %s", r, problem)
 	}
-	if _, problem := run(append(remote, "--to", "2500000h")...); problem == "" {
+	if _, problem := run(append(folder, "--to", "2500000h")...); problem == "" {
 		t.Error("a range that ends before it begins is taken")
 	}
 	s.stop()
