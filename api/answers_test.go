@@ -59,6 +59,7 @@ func TestAnswers(t *testing.T) {
 		{"/api/v1/sessions", call{}, 200},
 		{"/api/v1/findings", call{}, 200},
 		{"/api/v1/findings/{id}", call{path: "/api/v1/findings/" + id}, 200},
+		{"/api/v1/deadletters/changes", call{method: http.MethodPost, body: `{"action":"replay","preview":true}`}, 200},
 		{"/api/v1/deadletters", call{}, 200},
 		{"/api/v1/deadletters/counts", call{path: "/api/v1/deadletters/counts?state=waiting"}, 200},
 		{"/api/v1/deadletters/{id}", call{path: "/api/v1/deadletters/" + letter.ID.String()}, 200},

@@ -47,7 +47,10 @@ func (w *world) Read(_ context.Context, x state.DeadLetter) ([]byte, error) {
 	return data, nil
 }
 
-func (w *world) Replay(context.Context, state.DeadLetter) error {
+func (w *world) Replay(_ context.Context, x state.DeadLetter) error {
+	if _, ok := w.letters[x.ID]; !ok {
+		return state.ErrNotFound
+	}
 	w.replays++
 	return nil
 }

@@ -5,6 +5,7 @@ package api
 
 import (
 	"net/http"
+	"strconv"
 	"testing"
 
 	"gambeson/event"
@@ -50,4 +51,60 @@ func TestDeadLetters(t *testing.T) {
 	if list := get[List[DeadLetter]](t, w, identity.Viewer, "/api/v1/deadletters?state=waiting"); len(list.Items) != 1 {
 		t.Errorf("waiting: %+v", list)
 	}
+}
+
+func TestChangeLetters(t *testing.T) {
+	w := newWorld(t)
+	var batch []state.DeadLetter
+	for i := range lettersAtOnce + 7 {
+		id := event.NewID("many", strconv.Itoa(i))
+		x := state.DeadLetter{ID: id, Tenant: tenant, Source: "web", Class: "syntax", Message: "bad", Received: int64(i + 1), State: state.DeadWaiting}
+		if i < 2 {
+			x.Class = "too_long"
+		}
+		if i != 5 { // that one the log has no more
+			w.letters[id] = []byte("text")
+		}
+		batch = append(batch, x)
+	}
+	other := state.DeadLetter{ID: event.NewID("theirs"), Tenant: "other", Source: "web", Class: "syntax", Received: 1, State: state.DeadWaiting}
+	if err := w.State.DeadLetters.Record(t.Context(), append(batch, other), nil); err != nil {
+		t.Fatal(err)
+	}
+	change := func(body string) LetterChange {
+		t.Helper()
+		_, answer := w.do(t, call{method: http.MethodPost, path: "/api/v1/deadletters/changes", role: identity.Engineer, body: body, header: key(strconv.Itoa(len(w.letters)) + body)}, http.StatusOK)
+		return decode[LetterChange](t, answer)
+	}
+	all := len(batch)
+	if x := change(`{"action":"replay","preview":true}`); x.Count != all || len(x.Classes) != 2 || w.replays != 0 {
+		t.Fatalf("preview %+v, %d sent", x, w.replays)
+	}
+	if x := change(`{"action":"drop","class":"too_long"}`); x.Count != 2 || x.Next != "" {
+		t.Fatalf("dropped %+v", x)
+	}
+	seq, _, err := w.State.Audit.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := change(`{"action":"replay","source":"web"}`)
+	if first.Count != lettersAtOnce || first.Gone != 0 || first.Next == "" {
+		t.Fatalf("first part %+v", first)
+	}
+	last := change(`{"action":"replay","source":"web","after":"` + first.Next + `"}`)
+	if last.Count != 4 || last.Gone != 1 || last.Next != "" || w.replays != lettersAtOnce+4 {
+		t.Errorf("last part %+v, %d sent", last, w.replays)
+	}
+	if head, _, err := w.State.Audit.Verify(t.Context()); head != seq+2 || err != nil {
+		t.Errorf("%d entries of the audit trail, %v; want 2", head-seq, err)
+	}
+	if x := change(`{"action":"replay","source":"web"} `); x.Count != 0 || x.Gone != 1 {
+		t.Errorf("again %+v", x)
+	}
+	counts, err := w.State.DeadLetters.Counts(t.Context(), state.DeadLetterFilter{Tenant: "other", State: state.DeadWaiting})
+	if err != nil || len(counts) != 1 {
+		t.Errorf("another tenant's: %+v, %v", counts, err)
+	}
+	w.do(t, call{method: http.MethodPost, path: "/api/v1/deadletters/changes", role: identity.Analyst, body: `{"action":"drop"}`, header: key("a")}, http.StatusForbidden)
+	w.do(t, call{method: http.MethodPost, path: "/api/v1/deadletters/changes", role: identity.Engineer, body: `{"action":"drop","after":"x"}`, header: key("b")}, http.StatusBadRequest)
 }

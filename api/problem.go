@@ -5,6 +5,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,8 +21,11 @@ import (
 	"gambeson/state"
 )
 
-// problemType begins the type of every problem.
-const problemType = "urn:gambeson:problem:"
+// problemType begins the type of every problem, instancePrefix what finds one of them in the log.
+const (
+	problemType    = "urn:gambeson:problem:"
+	instancePrefix = "urn:gambeson:request:"
+)
 
 // errBusy says that as many clients are served as may be.
 var errBusy = errors.New("too many clients")
@@ -60,8 +64,10 @@ func (s *Server) problem(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return retry(newProblem(http.StatusServiceUnavailable, "timeout", "the request took too long; try again"), time.Second)
 	}
-	s.Log.ErrorContext(ctx, "request failed", "actor", principal(ctx).Name, "error", err)
-	return newProblem(http.StatusInternalServerError, "internal", "an error of the server; its log says more")
+	p := newProblem(http.StatusInternalServerError, "internal", "an error of the server; its log says more, where it names this instance")
+	p.Instance = instancePrefix + rand.Text()
+	s.Log.ErrorContext(ctx, "request failed", "actor", principal(ctx).Name, "instance", p.Instance, "error", err)
+	return p
 }
 
 // newProblem makes problem details.

@@ -76,7 +76,7 @@ func New(d Deps, c Config) (*Server, error) {
 func (s *Server) routes() []func() {
 	return []func(){
 		s.healthRoutes, s.metricsRoutes, s.selfRoutes, s.sessionRoutes, s.setupRoutes, s.liveRoutes,
-		s.caseRoutes, s.storyRoutes, s.findingRoutes, s.changeRoutes, s.sourceRoutes, s.deadLetterRoutes, s.reprocessRoutes, s.tokenRoutes, s.auditRoutes, s.documentRoutes,
+		s.caseRoutes, s.storyRoutes, s.findingRoutes, s.changeRoutes, s.sourceRoutes, s.deadLetterRoutes, s.letterChangeRoutes, s.reprocessRoutes, s.tokenRoutes, s.auditRoutes, s.documentRoutes,
 	}
 }
 

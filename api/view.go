@@ -17,7 +17,7 @@ type Case struct {
 	Title    string `json:"title"`
 	Severity string `json:"severity" enum:"unknown,informational,low,medium,high,critical,fatal" doc:"The highest of its findings."`
 	State    string `json:"state" enum:"new,acknowledged,closed"`
-	Verdict  string `json:"verdict,omitempty"`
+	Verdict  string `json:"verdict,omitempty" enum:"true_positive,false_positive,benign,suspicious,test,duplicate,insufficient_data" doc:"What it was; absent for what is open."`
 	Reason   string `json:"reason,omitempty" doc:"Why it was closed."`
 	Assignee string `json:"assignee,omitempty"`
 	// MergedInto is the case that took this one in.
@@ -61,7 +61,7 @@ type Finding struct {
 	Reasons  []Reason `json:"reasons" nullable:"false" doc:"The conditions that decided, one by one; none for what no single condition decides."`
 	Severity string   `json:"severity" enum:"unknown,informational,low,medium,high,critical,fatal"`
 	State    string   `json:"state" enum:"new,acknowledged,closed"`
-	Verdict  string   `json:"verdict,omitempty"`
+	Verdict  string   `json:"verdict,omitempty" enum:"true_positive,false_positive,benign,suspicious,test,duplicate,insufficient_data" doc:"What it was; absent for what is open."`
 	Reason   string   `json:"reason,omitempty"`
 	Assignee string   `json:"assignee,omitempty"`
 	// Expires is the verdict's.

@@ -8,6 +8,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"gambeson/event"
 )
@@ -158,6 +160,45 @@ func (d *DeadLetters) Mark(ctx context.Context, tenant string, id event.ID, at u
 		_, err = tx.ExecContext(ctx, "UPDATE deadletters SET state = ? WHERE id = ? AND position = ?", state, id[:], int64(at))
 		return err
 	})
+}
+
+// MarkAll marks dead letters as [DeadLetters.Mark] does, in one step, and returns how many waited until then, by class.
+// The audit trail has one entry, with the filter that chose them and how many there are; the key of the cause does not
+// count, since marking what is marked changes nothing.
+func (d *DeadLetters) MarkAll(ctx context.Context, chosen DeadLetterFilter, letters []DeadLetter, state string, cause Cause) ([]ClassCount, error) {
+	if state != DeadReplayed && state != DeadDropped {
+		return nil, fmt.Errorf("mark dead letters: %w: as %q", ErrInvalid, state)
+	}
+	if len(letters) == 0 {
+		return nil, nil
+	}
+	cause.Key = ""
+	details := map[string]any{"source": chosen.Source, "class": chosen.Class, "marked": len(letters)}
+	m := mutation{tenant: chosen.Tenant, action: state, kind: "deadletters", object: letters[0].ID.String(), details: details, cause: cause}
+	counts := map[string]int{}
+	err := d.mutate(ctx, m, func(tx *sql.Tx) error {
+		for i := range letters {
+			x := &letters[i]
+			done, err := tx.ExecContext(ctx, "UPDATE deadletters SET state = ? WHERE id = ? AND tenant = ? AND position = ? AND state = ?",
+				state, x.ID[:], chosen.Tenant, int64(x.Position), DeadWaiting)
+			if err != nil {
+				return fmt.Errorf("mark dead letter %s: %w", x.ID, err)
+			}
+			n, err := done.RowsAffected()
+			if err != nil {
+				return err
+			}
+			counts[x.Class] += int(n)
+		}
+		return nil
+	})
+	var out []ClassCount
+	for _, class := range slices.Sorted(maps.Keys(counts)) {
+		if counts[class] > 0 {
+			out = append(out, ClassCount{class, counts[class]})
+		}
+	}
+	return out, err
 }
 
 const deadColumns = "id, tenant, source, format, class, message, bytes, shard, position, received, state"

@@ -75,6 +75,21 @@ func (c *Client) ChangeCases(ctx context.Context, p ChangeCasesParams) (BulkChan
 	return object[BulkChange](ctx, c, request{method: "POST", path: "/api/v1/cases/changes", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}, body: p.Body})
 }
 
+// ChangeDeadLettersParams is what [Client.ChangeDeadLetters] takes. What is zero is not sent.
+type ChangeDeadLettersParams struct {
+	// IdempotencyKey is Idempotency-Key in the header. A key of the client's own making: the same change sent again with it is made once. Where it is empty the client makes one.
+	IdempotencyKey string
+	// Reason is X-Reason in the header. Why; it goes to the audit trail.
+	Reason string
+	// Body is what is sent.
+	Body ChangeLetters
+}
+
+// ChangeDeadLetters asks for: Send all waiting dead letters that fit through again, or give them up. It needs the permission deadletters:write.
+func (c *Client) ChangeDeadLetters(ctx context.Context, p ChangeDeadLettersParams) (LetterChange, error) {
+	return object[LetterChange](ctx, c, request{method: "POST", path: "/api/v1/deadletters/changes", header: []pair{{"Idempotency-Key", keyed(p.IdempotencyKey)}, {"X-Reason", p.Reason}}, body: p.Body})
+}
+
 // ChangeFindingParams is what [Client.ChangeFinding] takes. What is zero is not sent.
 type ChangeFindingParams struct {
 	// ID is id in the path. The finding's id.

@@ -156,7 +156,7 @@ type Case struct {
 	Title string `json:"title"`
 	// Updated is the property updated.
 	Updated time.Time `json:"updated"`
-	// Verdict is the property verdict.
+	// Verdict is the property verdict. What it was; absent for what is open. One of: true_positive, false_positive, benign, suspicious, test, duplicate, insufficient_data.
 	Verdict string `json:"verdict,omitzero"`
 	// Version is the property version. Grows by one with every change.
 	Version int64 `json:"version"`
@@ -232,6 +232,20 @@ type ChangeFindings struct {
 	Preview bool `json:"preview,omitzero"`
 	// Query is the property query. All findings that fit: {} is all of them. as_of leaves out what came after the list that was looked at.
 	Query *FindingQuery `json:"query,omitzero"`
+}
+
+// ChangeLetters is a schema of the API's document.
+type ChangeLetters struct {
+	// Action is the property action. One of: replay, drop.
+	Action string `json:"action"`
+	// After is the property after. The cursor that the part before ended with.
+	After string `json:"after,omitzero"`
+	// Class is the property class. Only those whose error is of this kind.
+	Class string `json:"class,omitzero"`
+	// Preview is the property preview. Count what would be changed, and change nothing.
+	Preview bool `json:"preview,omitzero"`
+	// Source is the property source. Only those of this source.
+	Source string `json:"source,omitzero"`
 }
 
 // Check is a schema of the API's document.
@@ -438,7 +452,7 @@ type Finding struct {
 	Techniques []string `json:"techniques"`
 	// Title is the property title.
 	Title string `json:"title"`
-	// Verdict is the property verdict.
+	// Verdict is the property verdict. What it was; absent for what is open. One of: true_positive, false_positive, benign, suspicious, test, duplicate, insufficient_data.
 	Verdict string `json:"verdict,omitzero"`
 	// Version is the property version. Grows by one with every change.
 	Version int64 `json:"version"`
@@ -530,6 +544,18 @@ type Histogram struct {
 	Seconds float64 `json:"seconds"`
 	// Total is the property total. How many the bars hold.
 	Total int64 `json:"total"`
+}
+
+// LetterChange is a schema of the API's document.
+type LetterChange struct {
+	// Classes is the property classes. The count by the kind of the error.
+	Classes []DeadLetterCount `json:"classes"`
+	// Count is the property count. How many it changed, or would.
+	Count int64 `json:"count"`
+	// Gone is the property gone. How many it could not replay, because the log has them no more. They wait until they are dropped.
+	Gone int64 `json:"gone"`
+	// Next is the property next. The cursor for the next part; absent where nothing is left.
+	Next string `json:"next,omitzero"`
 }
 
 // Link is a schema of the API's document.

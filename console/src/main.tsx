@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Problem } from './api/http.ts';
+import { passing } from './api/api.ts';
 import { router } from './app/router.tsx';
 import { Session } from './app/session.tsx';
 import './tokens.css';
@@ -18,7 +18,7 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      retry: (n, error) => n < 3 && error instanceof Problem && (error.status === 0 || error.status >= 500),
+      retry: (n, error) => n < 3 && passing(error),
       networkMode: 'always',
     },
     mutations: { networkMode: 'always' },

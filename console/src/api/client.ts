@@ -10,6 +10,7 @@ import type {
   Change,
   ChangeCases,
   ChangeFindings,
+  ChangeLetters,
   CountedListCase,
   CountedListFinding,
   DeadLetter,
@@ -20,6 +21,7 @@ import type {
   Grant,
   HealthReport,
   Histogram,
+  LetterChange,
   ListAuditEntry,
   ListBrowserSession,
   ListDeadLetter,
@@ -81,6 +83,15 @@ export interface ChangeCasesParams {
   /** Why; it goes to the audit trail. */
   readonly reason?: string | undefined;
   readonly body: ChangeCases;
+}
+
+/** What {@link Client.changeDeadletters} takes. */
+export interface ChangeDeadlettersParams {
+  /** A key of the client's own making: the same change sent again with it is made once. */
+  readonly idempotencyKey?: string | undefined;
+  /** Why; it goes to the audit trail. */
+  readonly reason?: string | undefined;
+  readonly body: ChangeLetters;
 }
 
 /** What {@link Client.changeFinding} takes. */
@@ -689,6 +700,11 @@ export class Client {
   /** Change all cases that fit. */
   async changeCases(params: ChangeCasesParams, options: RequestOptions = {}): Promise<BulkChange> {
     return this.json<BulkChange>({ method: "POST", path: "/api/v1/cases/changes", headers: { "Idempotency-Key": params.idempotencyKey ?? crypto.randomUUID(), "X-Reason": params.reason }, body: params.body }, options);
+  }
+
+  /** Send all waiting dead letters that fit through again, or give them up. */
+  async changeDeadletters(params: ChangeDeadlettersParams, options: RequestOptions = {}): Promise<LetterChange> {
+    return this.json<LetterChange>({ method: "POST", path: "/api/v1/deadletters/changes", headers: { "Idempotency-Key": params.idempotencyKey ?? crypto.randomUUID(), "X-Reason": params.reason }, body: params.body }, options);
   }
 
   /** Acknowledge, close, reopen or assign a finding. */

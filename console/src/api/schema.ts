@@ -118,7 +118,8 @@ export interface Case {
   readonly techniques: readonly string[];
   readonly title: string;
   readonly updated: string;
-  readonly verdict?: string;
+  /** What it was; absent for what is open. */
+  readonly verdict?: "true_positive" | "false_positive" | "benign" | "suspicious" | "test" | "duplicate" | "insufficient_data";
   /** Grows by one with every change. */
   readonly version: number;
 }
@@ -180,6 +181,18 @@ export interface ChangeFindings {
   readonly preview?: boolean;
   /** All findings that fit: {} is all of them. as_of leaves out what came after the list that was looked at. */
   readonly query?: FindingQuery;
+}
+
+export interface ChangeLetters {
+  readonly action: "replay" | "drop";
+  /** The cursor that the part before ended with. */
+  readonly after?: string;
+  /** Only those whose error is of this kind. */
+  readonly class?: string;
+  /** Count what would be changed, and change nothing. */
+  readonly preview?: boolean;
+  /** Only those of this source. */
+  readonly source?: string;
 }
 
 export interface Check {
@@ -345,7 +358,8 @@ export interface Finding {
   /** ATT&CK techniques. */
   readonly techniques: readonly string[];
   readonly title: string;
-  readonly verdict?: string;
+  /** What it was; absent for what is open. */
+  readonly verdict?: "true_positive" | "false_positive" | "benign" | "suspicious" | "test" | "duplicate" | "insufficient_data";
   /** Grows by one with every change. */
   readonly version: number;
 }
@@ -418,6 +432,17 @@ export interface Histogram {
   readonly seconds: number;
   /** How many the bars hold. */
   readonly total: number;
+}
+
+export interface LetterChange {
+  /** The count by the kind of the error. */
+  readonly classes: readonly DeadLetterCount[];
+  /** How many it changed, or would. */
+  readonly count: number;
+  /** How many it could not replay, because the log has them no more. They wait until they are dropped. */
+  readonly gone: number;
+  /** The cursor for the next part; absent where nothing is left. */
+  readonly next?: string;
 }
 
 export interface Link {

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useEffect, useSyncExternalStore } from 'react';
+import type { LiveEvent } from '../api/schema.ts';
 
-/** Notice is something that is new or has changed, as the server sends it: the thing itself. */
-export interface Notice {
-  kind: 'case' | 'finding' | 'source' | 'deadletter' | 'health' | 'reset';
-  data: unknown;
-}
+/** Notice is something that is new or has changed, as the server tells it. */
+export type Notice = LiveEvent;
 
 /** Link is how the page hears from the server. */
 export interface Link {
@@ -16,7 +14,7 @@ export interface Link {
   since: number;
 }
 
-const kinds = ['case', 'finding', 'source', 'deadletter', 'health', 'reset'] as const;
+const kinds = ['case', 'finding', 'change', 'source', 'deadletters', 'health', 'more', 'reset'] as const satisfies readonly LiveEvent['event'][];
 const noticed = new Set<(n: Notice) => void>();
 const watchers = new Set<() => void>();
 let link: Link = { state: 'connecting', since: Date.now() };
@@ -42,7 +40,7 @@ function open(): void {
   source = s;
   s.onopen = () => {
     // What happened meanwhile is unknown, so everything that is shown is read again.
-    if (link.state === 'lost' || link.state === 'paused') spread({ kind: 'reset', data: null });
+    if (link.state === 'lost' || link.state === 'paused') spread({ event: 'reset', data: {} });
     wait = 1000;
     tell('live');
   };
@@ -56,7 +54,7 @@ function open(): void {
     s.addEventListener(kind, (e: MessageEvent<string>) => {
       let data: unknown;
       try { data = JSON.parse(e.data); } catch { return; }
-      spread({ kind, data });
+      spread({ event: kind, data } as Notice);
     });
   }
 }

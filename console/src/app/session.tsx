@@ -4,14 +4,14 @@
 import { createContext, useContext, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post, Problem } from '../api/http.ts';
-import type { Self } from '../api/things.ts';
+import { api, statusOf, wordsOf } from '../api/api.ts';
+import type { SignedIn } from '../api/schema.ts';
 import { Failed, Loading } from '../ui/states.tsx';
 
-const SessionContext = createContext<Self | null>(null);
+const SessionContext = createContext<SignedIn | null>(null);
 
 /** useSession is who looks at the page. */
-export function useSession(): Self {
+export function useSession(): SignedIn {
   const s = useContext(SessionContext);
   if (!s) throw new Error('no session');
   return s;
@@ -22,9 +22,9 @@ export const useMay = (permission: string): boolean => useSession().permissions.
 
 /** Session shows the page to who is signed in, and the way in to who is not. */
 export function Session({ children }: { children: ReactNode }) {
-  const self = useQuery({ queryKey: ['self'], queryFn: ({ signal }) => get<Self>('/api/v1/session', undefined, signal), refetchInterval: 5 * 60_000 });
-  if (self.data && !(self.error instanceof Problem && self.error.status === 401)) return <SessionContext value={self.data}>{children}</SessionContext>;
-  if (self.error instanceof Problem && self.error.status === 401) return <SignIn />;
+  const self = useQuery({ queryKey: ['self'], queryFn: ({ signal }) => api.getSession({ signal }), refetchInterval: 5 * 60_000 });
+  if (self.data && statusOf(self.error) !== 401) return <SessionContext value={self.data}>{children}</SessionContext>;
+  if (statusOf(self.error) === 401) return <SignIn />;
   if (self.error) return <main className="alone"><Failed page what="the console" error={self.error} retry={() => void self.refetch()} /></main>;
   return <main className="alone"><Loading what="the console" rows={3} /></main>;
 }
@@ -36,9 +36,9 @@ function SignIn() {
     e.preventDefault();
     const token = String(new FormData(e.currentTarget).get('token')).trim();
     try {
-      await post('/api/v1/session', { token });
+      await api.signIn({ body: { token } });
       await client.resetQueries();
-    } catch (x) { setWrong(x instanceof Problem ? x.message : String(x)); }
+    } catch (x) { setWrong(wordsOf(x)); }
   };
   return (
     <main className="alone">

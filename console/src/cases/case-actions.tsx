@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useState } from 'react';
-import type { Case, Edit, Verdict } from '../api/things.ts';
+import type { Case, Edit } from '../api/schema.ts';
+import type { Verdict } from '../api/types.ts';
 import { useShortcuts } from '../app/keys.tsx';
 import { useMay, useSession } from '../app/session.tsx';
 import { useChange } from './changes.ts';

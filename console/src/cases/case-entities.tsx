@@ -1,50 +1,34 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Case, Finding } from '../api/things.ts';
+import type { Player } from '../api/schema.ts';
 import { Entity } from '../ui/entity.tsx';
 import { count } from '../ui/text.tsx';
-import { byWeight } from './queue-kinds.tsx';
 
-const words: Record<string, string> = { user: 'Users', host: 'Hosts', address: 'Addresses', workload: 'Workloads', cloud_resource: 'Cloud resources' };
+const words: Record<string, string> = { user: 'Users', host: 'Hosts', address: 'Addresses', workload: 'Workloads', cloud_resource: 'Cloud resources', domain: 'Domains' };
 
-/** roles are the parts that entities play in findings, by kind and value. */
-export function roles(findings: readonly Finding[]): Map<string, Map<string, number>> {
-  const out = new Map<string, Map<string, number>>();
-  for (const f of findings) {
-    for (const e of f.entities) {
-      const key = `${e.kind}:${e.value}`;
-      const mine = out.get(key) ?? new Map<string, number>();
-      mine.set(e.role, (mine.get(e.role) ?? 0) + 1);
-      out.set(key, mine);
-    }
-  }
-  return out;
-}
+/** part is what a player is, in a word: its side, or where that says nothing its role. */
+const part = (p: Player): string | undefined => (p.side === 'involved' ? p.roles[0] : p.side);
 
-/** mainRole is the part that is played most often. */
-const mainRole = (all: ReadonlyMap<string, number> | undefined): string | undefined => [...(all ?? [])].toSorted((a, b) => b[1] - a[1])[0]?.[0];
-
-/** Entities are whom and what a case is about, with the parts they play and how many findings name them. */
-export function Entities({ c, findings }: { c: Case; findings: readonly Finding[] }) {
-  const parts = roles(findings);
-  const kinds = [...new Set([...Object.keys(words), ...c.entities.map((e) => e.kind)])];
-  const most = Math.max(1, ...c.entities.map((e) => e.findings));
+/** Entities are whom and what a case is about, by kind, with the sides that they are on and how many findings name them. */
+export function Entities({ cast }: { cast: readonly Player[] }) {
+  const kinds = [...new Set([...Object.keys(words), ...cast.map((p) => p.kind)])];
+  const most = Math.max(1, ...cast.map((p) => p.findings));
   return (
     <section aria-label="Entities">
-      <h3>{count(c.entities.length, 'entity', 'entities')}</h3>
+      <h3>{count(cast.length, 'entity', 'entities')}</h3>
       {kinds.map((kind) => {
-        const mine = byWeight(c.entities.filter((e) => e.kind === kind));
+        const mine = cast.filter((p) => p.kind === kind);
         return mine.length === 0 ? null : (
           <div key={kind} className="entity-kind">
             <h4>{words[kind] ?? kind}</h4>
             <ul>
-              {mine.map((e) => (
-                <li key={e.value} className="row">
-                  <Entity kind={kind} value={e.value} role={mainRole(parts.get(`${kind}:${e.value}`))} />
+              {mine.map((p) => (
+                <li key={p.value} className="row">
+                  <Entity kind={kind} value={p.value} role={part(p)} />
                   <span className="grow" />
-                  <svg className="share" width="40" height="6" aria-hidden="true"><rect width="40" height="6" className="share-all" /><rect width={Math.max(1, (40 * e.findings) / most)} height="6" className="share-part" /></svg>
-                  <span className="number share-number" title={count(e.findings, 'finding')}>{e.findings}</span>
+                  <svg className="share" width="40" height="6" aria-hidden="true"><rect width="40" height="6" className="share-all" /><rect width={Math.max(1, (40 * p.findings) / most)} height="6" className="share-part" /></svg>
+                  <span className="number share-number" title={count(p.findings, 'finding')}>{p.findings}</span>
                 </li>
               ))}
             </ul>

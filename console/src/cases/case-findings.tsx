@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useEffect, useMemo, useState } from 'react';
-import type { Case, Finding } from '../api/things.ts';
+import type { Case, Finding } from '../api/schema.ts';
 import { useAddress } from '../app/address.ts';
 import { useShortcuts } from '../app/keys.tsx';
 import { Sentence } from '../detect/findings/sentence.tsx';
@@ -17,13 +17,13 @@ import { Moment } from '../ui/time.tsx';
 import { byWeight } from './queue-kinds.tsx';
 
 const columnsOf = (weight: ReadonlyMap<string, number>): Column<Finding>[] => [
-  { id: 'happened', title: 'Happened', width: 106, cell: (f) => <Moment at={f.first} date={false} />, by: (f) => f.first, text: (f) => f.first },
-  { id: 'found', title: 'Found after', width: 98, align: 'right', cell: (f) => span(Date.parse(f.recorded) - Date.parse(f.last)), by: (f) => Date.parse(f.recorded) - Date.parse(f.last), text: (f) => f.recorded },
-  { id: 'severity', title: 'Severity', width: 94, cell: (f) => <SeverityMark severity={f.severity} />, by: (f) => rank(f.severity), text: (f) => f.severity },
-  { id: 'title', title: 'Finding', width: 250, className: 'strong', cell: (f) => <Untrusted text={f.title} line />, by: (f) => f.title, text: (f) => f.title },
-  { id: 'because', title: 'Because', width: 200, grow: true, cell: (f) => <Sentence f={f} line />, text: (f) => f.message ?? '' },
+  { id: 'happened', title: 'Happened', width: 84, cell: (f) => <Moment at={f.first} date={false} />, by: (f) => f.first, text: (f) => f.first },
+  { id: 'found', title: 'Found after', width: 92, align: 'right', cell: (f) => span(Date.parse(f.recorded) - Date.parse(f.last)), by: (f) => Date.parse(f.recorded) - Date.parse(f.last), text: (f) => f.recorded },
+  { id: 'severity', title: 'Severity', width: 88, cell: (f) => <SeverityMark severity={f.severity} />, by: (f) => rank(f.severity), text: (f) => f.severity },
+  { id: 'title', title: 'Finding', width: 230, className: 'strong', cell: (f) => <Untrusted text={f.title} line />, by: (f) => f.title, text: (f) => f.title },
+  { id: 'because', title: 'Because', width: 220, grow: true, cell: (f) => <Sentence f={f} line />, text: (f) => f.message ?? '' },
   {
-    id: 'where', title: 'Where', width: 150, text: (f) => f.entities.map((e) => e.value).join('; '),
+    id: 'where', title: 'Where', width: 140, text: (f) => f.entities.map((e) => e.value).join('; '),
     cell: (f) => {
       const e = byWeight(f.entities.filter((x) => ['host', 'workload', 'cloud_resource', 'address'].includes(x.kind)).map((x) => ({ ...x, findings: weight.get(`${x.kind}:${x.value}`) ?? 0 })))
         .toSorted((a, b) => Number(b.kind === 'host') - Number(a.kind === 'host'))[0];

@@ -3,22 +3,44 @@
 
 import { useRef } from 'react';
 import type { FormEvent, KeyboardEvent } from 'react';
-import type { Case, Entry } from '../api/things.ts';
+import type { Case, Entry } from '../api/schema.ts';
 import { useShortcuts } from '../app/keys.tsx';
 import { useMay } from '../app/session.tsx';
-import { Failed, Loading } from '../ui/states.tsx';
 import { plain, Untrusted } from '../ui/text.tsx';
 import { Moment } from '../ui/time.tsx';
-import { useEntries } from './case-load.ts';
 import { useChange } from './changes.ts';
 
 const words: Record<string, string> = {
   open: 'opened the case', join: 'added findings', merge: 'merged another case', acknowledge: 'took it', close: 'closed it', reopen: 'reopened it', assign: 'assigned it', note: 'noted',
 };
 
+/** Assignee says who has a case, and gives it to somebody else. */
+export function Assignee({ c }: { c: Case }) {
+  const send = useChange();
+  const may = useMay('cases:write') && c.merged_into === undefined;
+  const field = useRef<HTMLInputElement>(null);
+  useShortcuts('Assignment', [{ keys: 'A', does: 'Assign the case to somebody', run: () => field.current?.select() }], may);
+  const submit = (e: FormEvent<HTMLFormElement>): void => {
+    e.preventDefault();
+    const name = field.current?.value.trim() ?? '';
+    if (name !== (c.assignee ?? '')) void send({ name: 'cases', ids: [c.id] }, { assignee: name });
+    field.current?.blur();
+  };
+  if (!may) return <p className="muted">Assigned to {c.assignee ? plain(c.assignee) : 'nobody'}</p>;
+  return (
+    <form className="row assign" onSubmit={submit}>
+      <label htmlFor="assignee">Assigned to</label>
+      <input
+        id="assignee" key={c.assignee ?? ''} ref={field} className="grow" defaultValue={c.assignee ?? ''} placeholder="nobody" maxLength={128} autoComplete="off" spellCheck={false}
+        onKeyDown={(e) => { if (e.key === 'Escape') { e.stopPropagation(); e.currentTarget.value = c.assignee ?? ''; e.currentTarget.blur(); } }}
+      />
+      <button type="submit" className="button">Assign</button>
+    </form>
+  );
+}
+
 /** History is what was done about a case, by whom and why, with the notes; and a place for another. */
-export function History({ c }: { c: Case }) {
-  const q = useEntries(c.id);
+export function History({ c, entries }: { c: Case; entries: readonly Entry[] }) {
   const send = useChange();
   const may = useMay('cases:write');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -45,9 +67,7 @@ export function History({ c }: { c: Case }) {
           <div className="row"><span className="grow faint"><kbd>Ctrl</kbd> <kbd>Enter</kbd></span><button type="submit" className="button">Add note</button></div>
         </form>
       )}
-      {q.error && !q.data ? <Failed what="its history" error={q.error} retry={() => void q.refetch()} /> : !q.data ? <Loading what="its history" rows={3} /> : (
-        <ol>{q.data.items.toReversed().map((e, i) => <Line key={`${e.at}${i}`} e={e} />)}</ol>
-      )}
+      <ol>{entries.toReversed().map((e, i) => <Line key={`${e.at}${i}`} e={e} />)}</ol>
     </section>
   );
 }

@@ -6,21 +6,21 @@ import { Id } from '../ui/entity.tsx';
 import { SeverityMark } from '../ui/severity.tsx';
 import { Failed, Loading } from '../ui/states.tsx';
 import { count, Untrusted } from '../ui/text.tsx';
-import { useCase, useCaseFindings } from './case-load.ts';
+import { useStory } from './case-load.ts';
+import { stagesOf } from './attack.ts';
 import { Entities } from './case-entities.tsx';
 import { Headline } from './headline.tsx';
-import { KillChain, stages } from './kill-chain.tsx';
+import { KillChain } from './kill-chain.tsx';
 import { Sentence } from '../detect/findings/sentence.tsx';
 import { Moment } from '../ui/time.tsx';
 import { StateMark } from './state-mark.tsx';
 
 /** CasePreview is a case beside the queue: enough for a verdict on the clear ones. */
 export function CasePreview({ id }: { id: string }) {
-  const q = useCase(id);
-  const findings = useCaseFindings(id);
+  const q = useStory(id);
   if (q.error && !q.data) return <Failed what="this case" error={q.error} retry={() => void q.refetch()} />;
   if (!q.data) return <Loading what="the case" />;
-  const c = q.data;
+  const { case: c, findings } = q.data;
   return (
     <article className="detail">
       <div className="row wrap">
@@ -30,13 +30,13 @@ export function CasePreview({ id }: { id: string }) {
         <Id id={c.id} label="case" />
       </div>
       <h2><Untrusted text={c.title} /></h2>
-      <Headline c={c} findings={findings.items} />
+      <Headline story={q.data} />
       {c.reason && <p className="muted">Closed because: <Untrusted text={c.reason} /></p>}
-      <KillChain all={stages(findings.items).filter((s) => s.count > 0)} chosen="" onChoose={() => undefined} />
+      <KillChain all={stagesOf(q.data.chain, findings).filter((s) => s.count > 0)} chosen="" onChoose={() => undefined} />
       <section>
         <h3>{count(c.findings, 'finding')}</h3>
         <ol className="steps">
-          {findings.items.slice(0, 12).map((f) => (
+          {findings.slice(0, 12).map((f) => (
             <li key={f.id}>
               <Moment at={f.first} date={false} />
               <span><Untrusted text={f.title} line /><br /><span className="faint"><Sentence f={f} line /></span></span>
@@ -45,7 +45,7 @@ export function CasePreview({ id }: { id: string }) {
         </ol>
         {c.findings > 12 && <Link className="button" to="/cases/$id" params={{ id: c.id }} search={{} as never}>All {c.findings} <kbd>o</kbd></Link>}
       </section>
-      <Entities c={c} findings={findings.items} />
+      <Entities cast={q.data.cast} />
     </article>
   );
 }

@@ -4,8 +4,8 @@
 import { useCallback } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
-import { post, Problem } from '../api/http.ts';
-import type { BulkChange, Edit } from '../api/things.ts';
+import { again, api, wordsOf } from '../api/api.ts';
+import type { BulkChange, ChangeCases, ChangeFindings, Edit, FindingQuery } from '../api/schema.ts';
 import { count } from '../ui/text.tsx';
 import { toast } from '../ui/toasts.tsx';
 import type { Item } from './queue-kinds.tsx';
@@ -14,22 +14,21 @@ import { patchItems } from './queue-load.ts';
 /** Target is what an action is for: items by id, or all that a query matches as of what was seen. */
 export type Target =
   | { name: 'cases' | 'findings'; ids: string[] }
-  | { name: 'findings'; query: Record<string, string | string[]>; asOf: string | undefined; total: number };
+  | { name: 'findings'; query: FindingQuery; asOf: string | undefined; total: number };
 
-interface BulkBody {
-  ids?: string[];
-  query?: Record<string, string | string[]>;
-  change: Edit;
-  preview?: boolean;
+const bodyOf = (t: Target, change: Edit): ChangeFindings & ChangeCases =>
+  ('ids' in t ? { ids: t.ids, change } : { query: { ...t.query, ...(t.asOf === undefined ? {} : { as_of: t.asOf }) }, change });
+
+const ask = (name: Target['name'], body: ChangeFindings & ChangeCases, idempotencyKey: string): Promise<BulkChange> =>
+  (name === 'cases' ? api.changeCases({ body, idempotencyKey }) : api.changeFindings({ body, idempotencyKey }));
+
+/** preview says what a change would do, as the server counts it. */
+export async function preview(targets: readonly Target[], change: Edit): Promise<Pick<BulkChange, 'count' | 'skipped'>> {
+  const all = await Promise.all(targets.map((t) => ask(t.name, { ...bodyOf(t, change), preview: true }, crypto.randomUUID())));
+  const skipped: Record<string, number> = {};
+  for (const one of all) for (const [why, n] of Object.entries(one.skipped)) skipped[why] = (skipped[why] ?? 0) + n;
+  return { count: all.reduce((n, one) => n + one.count, 0), skipped };
 }
-
-function bodyOf(t: Target, change: Edit): BulkBody {
-  if ('ids' in t) return { ids: t.ids, change };
-  return { query: { ...t.query, ...(t.asOf === undefined ? {} : { as_of: t.asOf }) }, change };
-}
-
-/** preview says what a change would do. */
-export const preview = (t: Target, change: Edit): Promise<BulkChange> => post<BulkChange>(`/api/v1/${t.name}/changes`, { ...bodyOf(t, change), preview: true });
 
 /** changed is an item as a change leaves it, as far as is known before the server answers. */
 export function changed<T extends Item & { verdict?: unknown; reason?: unknown; assignee?: unknown }>(item: T, c: Edit): T {
@@ -48,8 +47,12 @@ const reasons: Record<string, string> = {
   closed: 'closed already', acknowledged: 'taken already', open: 'open already', merged: 'merged into another', not_found: 'not there any more',
 };
 
-function said(what: string, done: string, skipped: Record<string, number>): string {
-  const rest = Object.entries(skipped).map(([why, n]) => `${n.toLocaleString('en')} ${reasons[why] ?? why.replaceAll('_', ' ')}`).join(', ');
+/** left says how many stay as they are, by why; empty where none does. */
+export const left = (skipped: Readonly<Record<string, number>>): string =>
+  Object.entries(skipped).map(([why, n]) => `${n.toLocaleString('en')} ${reasons[why] ?? why.replaceAll('_', ' ')}`).join(', ');
+
+function said(what: string, done: string, skipped: Readonly<Record<string, number>>): string {
+  const rest = left(skipped);
   return `${what} ${done}${rest === '' ? '' : `; ${rest}`}`;
 }
 
@@ -77,7 +80,7 @@ export function useChange(): (t: Target, change: Edit) => Promise<boolean> {
     const noun = t.name === 'cases' ? 'case' : 'finding';
     const key = crypto.randomUUID();
     try {
-      const o = await again(() => post<BulkChange>(`/api/v1/${t.name}/changes`, bodyOf(t, change), { key }));
+      const o = await again(() => ask(t.name, bodyOf(t, change), key));
       const undo = o.undo;
       if (Object.keys(o.skipped).length > 0) void client.invalidateQueries({ queryKey: ['queue', t.name] });
       refresh(client);
@@ -86,36 +89,25 @@ export function useChange(): (t: Target, change: Edit) => Promise<boolean> {
         ...(undo === undefined || o.count === 0 ? {} : { undo: () => void takeBack(client, t.name, undo, back) }),
       });
       return true;
-    } catch (x) {
+    } catch (error) {
       back();
-      toast({ text: `Not ${doneOf(change)}: ${x instanceof Problem ? x.message : String(x)}`, tone: 'fail' });
+      toast({ text: `Not ${doneOf(change)}: ${wordsOf(error)}`, tone: 'fail' });
       return false;
     }
   }, [client]);
 }
 
-async function takeBack(client: QueryClient, name: Target['name'], undo: string, back: () => void): Promise<void> {
+async function takeBack(client: QueryClient, name: Target['name'], id: string, back: () => void): Promise<void> {
   back();
-  const key = crypto.randomUUID();
+  const idempotencyKey = crypto.randomUUID();
   try {
-    const o = await again(() => post<BulkChange>(`/api/v1/changes/${undo}/undo`, undefined, { key }));
-    const [restored, left] = [o.restored ?? 0, o.count - (o.restored ?? 0)];
-    toast({ text: `${count(restored, name === 'cases' ? 'case' : 'finding')} as before${left > 0 ? `; ${left.toLocaleString('en')} changed by somebody since` : ''}`, tone: 'okay' });
-  } catch (x) {
-    toast({ text: `Not undone: ${x instanceof Problem ? x.message : String(x)}`, tone: 'fail' });
+    const o = await again(() => api.undoChange({ id, idempotencyKey }));
+    const restored = o.restored ?? 0;
+    const others = o.count - restored;
+    toast({ text: `${count(restored, name === 'cases' ? 'case' : 'finding')} as before${others > 0 ? `; ${others.toLocaleString('en')} changed by somebody since` : ''}`, tone: 'okay' });
+  } catch (error) {
+    toast({ text: `Not undone: ${wordsOf(error)}`, tone: 'fail' });
   }
   void client.invalidateQueries({ queryKey: ['queue', name] });
   refresh(client);
-}
-
-/** again sends what got no answer once more, with the same key: the server makes it one change. */
-async function again<T>(send: () => Promise<T>): Promise<T> {
-  for (let wait = 250; ; wait *= 2) {
-    try {
-      return await send();
-    } catch (x) {
-      if (!(x instanceof Problem) || (x.status !== 0 && x.status !== 502 && x.status !== 503) || wait > 4000) throw x;
-      await new Promise((resolve) => { setTimeout(resolve, wait); });
-    }
-  }
 }

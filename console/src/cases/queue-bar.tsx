@@ -7,7 +7,7 @@ import { useAddress } from '../app/address.ts';
 import { useShortcuts } from '../app/keys.tsx';
 import { formatTerms, parseTerms, withTerm, withoutTerm } from '../app/terms.ts';
 import type { Term } from '../app/terms.ts';
-import type { Severity } from '../api/things.ts';
+import type { Severity } from '../api/types.ts';
 import { ColumnsMenu } from '../ui/columns-menu.tsx';
 import { severities, Shape } from '../ui/severity.tsx';
 import { csv } from '../ui/table-model.ts';

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ReactNode } from 'react';
-import type { Case, Finding, Severity, State } from '../api/things.ts';
+import type { Case, Finding } from '../api/schema.ts';
+import type { Severity, State } from '../api/types.ts';
 import { Entity } from '../ui/entity.tsx';
 import { rank, SeverityMark } from '../ui/severity.tsx';
 import type { Column } from '../ui/table-model.ts';
@@ -28,7 +29,7 @@ export interface Kind<T extends Item> {
   notice: 'case' | 'finding';
   columns: readonly Column<T>[];
   /** values are what a field of the filter is compared with. */
-  values: (item: T, field: string) => string[];
+  values: (item: T, field: string) => readonly string[];
 }
 
 const text = (...parts: (string | undefined)[]): string[] => [parts.filter(Boolean).join('\n').toLowerCase()];
@@ -111,7 +112,7 @@ export const findingKind: Kind<Finding> = {
 };
 
 /** groupNames are the groups that an item is in. */
-export function groupNames<T extends Item>(kind: Kind<T>, by: string, item: T): string[] {
+export function groupNames<T extends Item>(kind: Kind<T>, by: string, item: T): readonly string[] {
   if (by === 'rule') return kind.values(item, kind.name === 'cases' ? 'title' : 'rule').slice(0, 1);
   const all = kind.values(item, by);
   return all.length === 0 ? ['none'] : all;

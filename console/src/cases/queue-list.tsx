@@ -3,7 +3,8 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
-import type { Edit, Verdict } from '../api/things.ts';
+import type { BulkChange, Edit, FindingQuery } from '../api/schema.ts';
+import type { Verdict } from '../api/types.ts';
 import { useAddress } from '../app/address.ts';
 import { useShortcuts } from '../app/keys.tsx';
 import { useMay, useSession } from '../app/session.tsx';
@@ -16,7 +17,7 @@ import type { Line } from '../ui/table-model.ts';
 import { count, plain } from '../ui/text.tsx';
 import { FindingDetail } from '../detect/findings/detail.tsx';
 import { CasePreview } from './case-preview.tsx';
-import { useChange } from './changes.ts';
+import { preview, useChange } from './changes.ts';
 import type { Target } from './changes.ts';
 import { QueueBar } from './queue-bar.tsx';
 import type { Item, Kind } from './queue-kinds.tsx';
@@ -37,7 +38,7 @@ interface Props<T extends Item> {
   total: number | undefined;
   loaded: Loaded<T>;
   /** all is the query that matches all of the view; undefined where no query can say it. */
-  all: Record<string, string | string[]> | undefined;
+  all: FindingQuery | undefined;
   partial: string;
 }
 
@@ -112,7 +113,7 @@ export function QueueList<T extends Item>(p: Props<T>) {
             )}
       </div>
       {view.item !== '' && <Panel kind={kind.name} id={view.item} />}
-      <VerdictDialog verdict={act.closing?.verdict} what={act.closing?.what ?? ''} onDone={act.close} expiry={kind.name === 'findings'} />
+      <VerdictDialog verdict={act.closing?.verdict} what={act.closing?.what ?? ''} onDone={act.close} expiry={kind.name === 'findings'} preview={act.preview} />
     </div>
   );
 }
@@ -140,6 +141,8 @@ function Nothing({ view, noun }: { view: View; noun: string }) {
 interface Actions {
   closing: { verdict: Verdict; what: string } | undefined;
   close: (c: Closing | undefined) => void;
+  /** preview counts what a verdict reaches, where it is for a group or for all that match. */
+  preview: ((verdict: Verdict) => Promise<Pick<BulkChange, 'count' | 'skipped'>>) | undefined;
   bar: (selected: ReadonlySet<string>, everything: boolean, all: (() => void) | undefined) => React.ReactNode;
 }
 
@@ -197,5 +200,9 @@ function useActions<T extends Item>(p: Props<T>, active: string | undefined, set
       <button type="button" className="button quiet" onClick={clear}>Select nothing</button>
     </div>
   );
-  return { closing: closing && { verdict: closing, what }, close, bar };
+  const many = targets().some((t) => !('ids' in t));
+  return {
+    closing: closing && { verdict: closing, what }, close, bar,
+    preview: many ? (verdict) => preview(targets(), { state: 'closed', verdict, reason: 'preview' }) : undefined,
+  };
 }

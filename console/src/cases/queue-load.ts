@@ -4,14 +4,16 @@
 import { useCallback, useEffect, useState } from 'react';
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import { get } from '../api/http.ts';
-import type { Case, Facets, Finding, List } from '../api/things.ts';
+import { api } from '../api/api.ts';
+import type { Case, Facets, Finding, Story } from '../api/schema.ts';
+import type { Part } from '../api/types.ts';
 import type { Notice } from '../app/live.ts';
 import { useNotices } from '../app/live.ts';
+import { useSession } from '../app/session.tsx';
 import type { Range } from '../app/range.ts';
 import type { Item } from './queue-kinds.tsx';
 import { findingQuery, orderOf } from './queue-query.ts';
-import type { View } from './queue-query.ts';
+import type { Grouping, View } from './queue-query.ts';
 
 /** Loaded is what is here of a list. */
 export interface Loaded<T> {
@@ -27,16 +29,19 @@ export interface Loaded<T> {
   again: () => Promise<unknown>;
 }
 
-type Pages<T> = InfiniteData<List<T> & { total?: number; as_of?: string }, string>;
+type Pages<T> = InfiniteData<Part<T>, string>;
 
 const page = 250;
 /** mostCases are read whole, so that they are sorted, filtered and counted here; more than that is said to be partial. */
 export const mostCases = 5000;
 
-function useList<T>(key: readonly unknown[], path: string, query: Record<string, string | string[]>, on: boolean): Loaded<T> {
+/** Reader reads the part of a list that begins after a cursor; an empty one begins it. */
+type Reader<T> = (after: { after?: string }, signal: AbortSignal) => Promise<Part<T>>;
+
+function useList<T>(key: readonly unknown[], read: Reader<T>, on: boolean): Loaded<T> {
   const q = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => get<List<T> & { total?: number; as_of?: string }>(path, { ...query, limit: page, after: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => read(pageParam === '' ? {} : { after: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? null,
     enabled: on,
@@ -55,7 +60,7 @@ function useList<T>(key: readonly unknown[], path: string, query: Record<string,
 
 /** useCases reads all cases of the view's states. */
 export function useCases(v: View): Loaded<Case> {
-  const l = useList<Case>(['queue', 'cases', v.states], '/api/v1/cases', { state: v.states, sort: 'gravest' }, v.show === 'cases');
+  const l = useList<Case>(['queue', 'cases', v.states], (after, signal) => api.listCases({ state: v.states, sort: 'gravest', limit: page, ...after }, { signal }), v.show === 'cases');
   const { more, complete, items } = l;
   useEffect(() => { if (!complete && items.length > 0 && items.length < mostCases) more(); }, [more, complete, items.length]);
   return l;
@@ -64,7 +69,7 @@ export function useCases(v: View): Loaded<Case> {
 /** useFindings reads the findings of a view as far as they are looked at. */
 export function useFindings(v: View, range: Range): Loaded<Finding> {
   const query = { ...findingQuery(v, range), sort: orderOf(v.sort) };
-  return useList<Finding>(['queue', 'findings', query], '/api/v1/findings', query, v.show === 'findings' && v.group === '');
+  return useList<Finding>(['queue', 'findings', query], (after, signal) => api.listFindings({ ...query, limit: page, ...after }, { signal }), v.show === 'findings' && v.group === '');
 }
 
 /** useGroups counts the findings of a view by a field, exactly, and reads those of the groups that are open. */
@@ -73,13 +78,13 @@ export function useGroups(v: View, range: Range): { facets: Facets | undefined; 
   const on = v.show === 'findings' && v.group !== '';
   const facets = useQuery({
     queryKey: ['facets', 'findings', v.group, query], enabled: on, staleTime: Infinity, placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => get<Facets>('/api/v1/findings/facets', { ...query, by: v.group, top: 200 }, signal),
+    queryFn: ({ signal }) => api.countFindings({ ...query, by: v.group as Grouping, top: 200 }, { signal }),
   });
   const names = on ? [...v.open].map((k) => k.slice('group:'.length)) : [];
   const opened = useQueries({
     queries: names.map((name) => ({
       queryKey: ['queue', 'findings', { ...query, [v.group]: [name], sort: orderOf(v.sort) }, 'group'],
-      queryFn: () => get<List<Finding>>('/api/v1/findings', { ...query, [v.group]: [name], sort: orderOf(v.sort), limit: 500 }).then((l): Pages<Finding> => ({ pages: [l], pageParams: [''] })),
+      queryFn: () => api.listFindings({ ...query, [v.group]: [name], sort: orderOf(v.sort), limit: 500 }).then((first): Pages<Finding> => ({ pages: [first], pageParams: [''] })),
       staleTime: Infinity,
     })),
   });
@@ -94,23 +99,34 @@ export function patchItems<T extends Item>(client: QueryClient, name: 'cases' | 
   client.setQueriesData<Pages<T>>({ queryKey: ['queue', name] }, (old) => old && {
     ...old, pages: old.pages.map((p) => ({ ...p, items: p.items.map(patch) })),
   });
-  client.setQueriesData<T>({ queryKey: [name === 'cases' ? 'case' : 'finding'] }, (old) => old && patch(old));
+  client.setQueriesData<Story>({ queryKey: ['case'] }, (old) => old && (name === 'cases'
+    ? { ...old, case: patch(old.case as unknown as T) as unknown as Case }
+    : { ...old, findings: old.findings.map((f) => patch(f as unknown as T) as unknown as Finding) }));
+  if (name === 'findings') client.setQueriesData<T>({ queryKey: ['finding'] }, (old) => old && patch(old));
 }
 
-const isItem = (v: unknown): v is Item => typeof v === 'object' && v !== null && typeof (v as Item).id === 'string';
+/** mayMove reports whether a notice about many things may have changed a list: what this person did is in it already. */
+export function mayMove(n: Notice, show: View['show'], me: string): boolean {
+  switch (n.event) {
+    case 'change': return n.data.actor !== me && (n.data.kind === 'case' || show === 'findings');
+    case 'more': return n.data.kind === (show === 'cases' ? 'case' : 'finding');
+    default: return n.event === 'reset';
+  }
+}
 
 /** useFresh takes changes of what is here in at once, and counts what is new: it waits until it is asked for. */
 export function useFresh(v: View, known: ReadonlySet<string>, again: () => Promise<unknown>): { fresh: number; missed: boolean; take: () => void } {
   const client = useQueryClient();
+  const me = useSession().name;
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const [missed, setMissed] = useState(false);
   const hear = useCallback((n: Notice) => {
-    if (n.kind === 'reset') { setMissed(true); return; }
-    if (n.kind !== (v.show === 'cases' ? 'case' : 'finding') || !isItem(n.data)) return;
-    const item = n.data;
+    if (n.event === 'reset' || n.event === 'change' || n.event === 'more') { if (mayMove(n, v.show, me)) setMissed(true); return; }
+    if (n.event !== (v.show === 'cases' ? 'case' : 'finding')) return;
+    const item = n.data as Case | Finding;
     if (known.has(item.id)) patchItems<Item>(client, v.show, (x) => (x.id === item.id ? { ...x, ...item } : x));
     else if (v.states.includes(item.state)) setFresh((old) => new Set(old).add(item.id));
-  }, [client, known, v.show, v.states]);
+  }, [client, known, me, v.show, v.states]);
   useNotices(hear);
   const take = useCallback(() => {
     setFresh(new Set());

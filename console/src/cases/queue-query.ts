@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Query } from '../api/http.ts';
+import type { ListFindingsParams } from '../api/client.ts';
+import type { FindingQuery } from '../api/schema.ts';
 import type { Range } from '../app/range.ts';
 import type { Search } from '../app/address.ts';
 import { parseTerms } from '../app/terms.ts';
 import type { Term } from '../app/terms.ts';
-import type { State } from '../api/things.ts';
+import type { State } from '../api/types.ts';
 import type { Sort } from '../ui/table-model.ts';
 
 /** View is what the queue shows, as its address says it. */
@@ -23,6 +24,7 @@ export interface View {
 
 /** groupings are what a queue can be grouped by. */
 export const groupings = ['severity', 'rule', 'entity', 'technique', 'source'] as const;
+export type Grouping = (typeof groupings)[number];
 
 const open: State[] = ['new', 'acknowledged'];
 
@@ -45,16 +47,18 @@ export function viewOf(search: Search): View {
   };
 }
 
+type FindingOrder = NonNullable<ListFindingsParams['sort']>;
+
 // The orders that the server knows for findings; any other is made of what is here.
-const orders: Record<string, string> = { 'severity-': 'gravest', 'age-': 'oldest', age: 'newest', 'happened-': 'latest' };
+const orders: Record<string, FindingOrder> = { 'severity-': 'gravest', 'age-': 'oldest', age: 'newest', 'happened-': 'latest' };
 
 /** orderOf is the server's order for a sort. */
-export const orderOf = (s: Sort): string => orders[`${s.by}${s.descending ? '-' : ''}`] ?? 'gravest';
+export const orderOf = (s: Sort): FindingOrder => orders[`${s.by}${s.descending ? '-' : ''}`] ?? 'gravest';
 
 const lists = ['severity', 'verdict', 'rule', 'technique', 'source', 'entity'];
 
 /** findingQuery is the part of a view that the server filters by. What it cannot (exclusions) is filtered here. */
-export function findingQuery(v: View, range: Range): Record<string, string | string[]> {
+export function findingQuery(v: View, range: Range): FindingQuery {
   const wanted = v.terms.filter((t) => !t.not);
   const all = (field: string): string[] => wanted.filter((t) => t.field === field).map((t) => t.value);
   const out: Record<string, string | string[]> = { state: v.states, clock: v.clock };
@@ -70,8 +74,5 @@ export function findingQuery(v: View, range: Range): Record<string, string | str
   if (text !== '') out['text'] = text;
   if (range.from !== undefined) out['from'] = new Date(range.from).toISOString();
   if (range.to !== undefined) out['to'] = new Date(range.to).toISOString();
-  return out;
+  return out as FindingQuery; // a word that is no severity or verdict is refused by the server, which says so
 }
-
-/** asParameters is a query for an address of the API. */
-export const asParameters = (q: Record<string, string | string[]>): Query => q;

@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useAddress } from '../app/address.ts';
 import { rangeOf, within } from '../app/range.ts';
 import { formatTerms, keeps, withTerm } from '../app/terms.ts';
-import type { Case, Finding } from '../api/things.ts';
+import type { Case, Finding } from '../api/schema.ts';
 import { EntityContext } from '../ui/entity.tsx';
 import type { EntityActions } from '../ui/entity.tsx';
 import { grouped, sorted } from '../ui/table-model.ts';

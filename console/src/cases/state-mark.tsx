@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { State, Verdict } from '../api/things.ts';
+import type { State, Verdict } from '../api/types.ts';
 import { plain } from '../ui/text.tsx';
 
 /** verdictWords are the verdicts as people say them. */

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../api/things.ts';
-import { stageOf, tacticOf, tactics } from './attack.ts';
+import type { Finding, Phase } from '../api/schema.ts';
+import type { Notice } from '../app/live.ts';
+import { placesOf, stageOf, stagesOf } from './attack.ts';
+import { concerns } from './case-load.ts';
 import { lookedAt } from './case.tsx';
 import { changed } from './changes.ts';
-import { attacker } from './headline.tsx';
-import { stages } from './kill-chain.tsx';
+import { mayMove } from './queue-load.ts';
 import { findingQuery, orderOf, viewOf } from './queue-query.ts';
 import { moment, place, scaleOf, ticks } from './timeline-scale.ts';
 
@@ -16,35 +17,43 @@ const finding = (id: string, more: Partial<Finding>): Finding => ({
   recorded: '2026-11-16T06:00:01Z', version: 1, reasons: [], evidence: [], entities: [], links: [], ...more,
 });
 
+const phase = (tactic: string, name: string, ...techniques: string[]): Phase => ({
+  tactic, name, id: 'TA', moves: techniques.map((technique) => ({ technique, name: technique, tactics: [tactic], findings: 1, first: '', last: '' })),
+});
+const chain = [phase('credential-access', 'Credential Access', 'T1110'), phase('exfiltration', 'Exfiltration', 'T1537'), { moves: [{ technique: 'T9999', tactics: [], findings: 1, first: '', last: '' }] }];
+
 describe('the kill chain', () => {
-  test('techniques and sub-techniques have their tactic; what is not known is said', () => {
-    expect([tacticOf('T1110.003'), tacticOf('T1537'), tacticOf('T9999')]).toEqual(['Credential access', 'Exfiltration', 'Other']);
-    expect(stageOf(['T9999', 'T1047'])).toBe('Execution');
+  test('a finding stands where the server puts its techniques; what is in no tactic is said', () => {
+    const places = placesOf(chain);
+    expect([['T1110'], ['T9999', 'T1537'], ['T9999'], []].map((techniques) => stageOf({ techniques }, places))).toEqual(['credential-access', 'exfiltration', 'other', 'other']);
   });
   test('in the order of ATT&CK, with the gravest and the first of each', () => {
-    const all = stages([finding('a', { techniques: ['T1537'], severity: 'medium', first: '2026-11-16T07:00:00Z' }), finding('b', { techniques: ['T1110'] }), finding('c', { techniques: ['T1537'], severity: 'high' })]);
-    expect(all.map((s) => s.name)).toEqual([...tactics]);
+    const all = stagesOf(chain, [finding('a', { techniques: ['T1537'], severity: 'medium', first: '2026-11-16T07:00:00Z' }), finding('b', { techniques: ['T1110'] }), finding('c', { techniques: ['T1537'], severity: 'high' })]);
+    expect(all).toHaveLength(14);
     expect(all.filter((s) => s.count > 0)).toEqual([
-      { name: 'Credential access', count: 1, severity: 'low', first: '2026-11-16T06:00:00Z' }, { name: 'Exfiltration', count: 2, severity: 'high', first: '2026-11-16T06:00:00Z' },
+      { key: 'credential-access', name: 'Credential Access', count: 1, severity: 'low', first: '2026-11-16T06:00:00Z' },
+      { key: 'exfiltration', name: 'Exfiltration', count: 2, severity: 'high', first: '2026-11-16T06:00:00Z' },
     ]);
+    expect(stagesOf(chain, [finding('a', { techniques: ['T9999'] })]).at(-1)).toMatchObject({ key: 'other', count: 1 });
   });
 });
 
-test('where most of it came from', () => {
-  const from = (value: string): Partial<Finding> => ({ entities: [{ kind: 'address', role: 'source', value }, { kind: 'address', role: 'source', value }] });
-  expect(attacker([finding('a', from('192.0.2.1')), finding('b', from('192.0.2.2')), finding('c', from('192.0.2.2'))])).toBe('192.0.2.2');
-  expect(attacker([])).toBeUndefined();
+test('what is told about many things moves a list, but not what one did oneself', () => {
+  const change = (actor: string, kind: 'case' | 'finding'): Notice => ({ event: 'change', data: { actor, kind, at: '', change: {}, count: 1, skipped: {} } });
+  expect([mayMove(change('me', 'case'), 'cases', 'me'), mayMove(change('you', 'case'), 'cases', 'me'), mayMove(change('you', 'finding'), 'cases', 'me')]).toEqual([false, true, false]);
+  expect([mayMove({ event: 'more', data: { kind: 'finding', count: 3 } }, 'findings', 'me'), mayMove({ event: 'reset', data: {} }, 'cases', 'me')]).toEqual([true, true]);
+  expect([concerns(change('me', 'finding'), 'a'), concerns({ event: 'finding', data: finding('f', { case: 'b' }) }, 'a'), concerns({ event: 'finding', data: finding('f', { case: 'a' }) }, 'a')]).toEqual([true, false, true]);
 });
 
 test('a part of the story', () => {
   const all = [finding('a', { entities: [{ kind: 'user', role: 'actor', value: 'x' }] }), finding('b', { first: '2026-11-16T07:00:00Z', techniques: ['T1537'] })];
-  const ids = (search: Record<string, string>): string[] => lookedAt(all, search).map((f) => f.id);
+  const ids = (search: Record<string, string>): string[] => lookedAt(all, placesOf(chain), search).map((f) => f.id);
   expect(ids({})).toEqual(['a', 'b']);
   expect(ids({ from: '2026-11-16T06:30:00Z' })).toEqual(['b']);
   expect(ids({ to: '2026-11-16T06:30:00Z' })).toEqual(['a']);
   expect(ids({ entity: 'user:x' })).toEqual(['a']);
   expect(ids({ not: 'user:x' })).toEqual(['b']);
-  expect(ids({ stage: 'Exfiltration' })).toEqual(['b']);
+  expect(ids({ stage: 'exfiltration' })).toEqual(['b']);
 });
 
 test('what a change leaves, before the server says so', () => {

@@ -3,17 +3,18 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PointerEvent } from 'react';
-import type { Finding } from '../api/things.ts';
+import type { Finding } from '../api/schema.ts';
 import { outline, tone } from '../ui/severity.tsx';
 import { clock, useZone } from '../ui/time.tsx';
 import { plain, span } from '../ui/text.tsx';
-import { stageOf } from './attack.ts';
 import { moment, place, scaleOf, ticks } from './timeline-scale.ts';
 import type { Scale } from './timeline-scale.ts';
 
 interface Props {
   findings: readonly Finding[];
-  stages: readonly string[];
+  /** stages are the lanes, and stageOf says in which a finding is. */
+  stages: readonly { key: string; name: string }[];
+  stageOf: (f: Finding) => string;
   active: string;
   /** brush is what is looked at, of the time at which things happened. */
   brush: { from?: number; to?: number };
@@ -26,7 +27,7 @@ const lane = 15;
 const axis = 18;
 
 /** Timeline has two clocks: above, when each thing happened, by stage; below, when it was found. A drag looks closer. */
-export function Timeline({ findings, stages, active, brush, onBrush, onOpen }: Props) {
+export function Timeline({ findings, stages, stageOf, active, brush, onBrush, onOpen }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(800);
   const [drag, setDrag] = useState<{ from: number; to: number }>();
@@ -39,7 +40,7 @@ export function Timeline({ findings, stages, active, brush, onBrush, onOpen }: P
     return () => watch.disconnect();
   }, []);
   const left = width < 600 ? 8 : label;
-  const marks = useMemo(() => findings.map((f) => ({ f, happened: Date.parse(f.first), found: Date.parse(f.recorded), row: Math.max(0, stages.indexOf(stageOf(f.techniques))) })), [findings, stages]);
+  const marks = useMemo(() => findings.map((f) => ({ f, happened: Date.parse(f.first), found: Date.parse(f.recorded), row: Math.max(0, stages.findIndex((s) => s.key === stageOf(f))) })), [findings, stages, stageOf]);
   const happened = useMemo(() => scaleOf(marks.map((m) => m.happened), left, width - 12), [marks, left, width]);
   const found = useMemo(() => scaleOf(marks.map((m) => m.found), left, width - 12), [marks, left, width]);
   const lanes = stages.length * lane;
@@ -62,8 +63,8 @@ export function Timeline({ findings, stages, active, brush, onBrush, onOpen }: P
       >
         <Axis scale={happened} y={axis - 5} bottom={axis + lanes} zone={zone} word="happened" />
         {stages.map((s, i) => (
-          <g key={s}>
-            {left === label && <text className="lane-name" x={label - 8} y={axis + i * lane + 11} textAnchor="end">{s}</text>}
+          <g key={s.key}>
+            {left === label && <text className="lane-name" x={label - 8} y={axis + i * lane + 11} textAnchor="end">{s.name}</text>}
             <line className="lane-line" x1={left} x2={width - 12} y1={axis + i * lane + lane / 2} y2={axis + i * lane + lane / 2} />
           </g>
         ))}

@@ -4,8 +4,12 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Dialog } from '@base-ui/react/dialog';
-import type { Verdict } from '../api/things.ts';
+import { useQuery } from '@tanstack/react-query';
+import { wordsOf } from '../api/api.ts';
+import type { BulkChange } from '../api/schema.ts';
+import type { Verdict } from '../api/types.ts';
 import { useSetting } from '../ui/settings.ts';
+import { left } from './changes.ts';
 import { verdictWords } from './state-mark.tsx';
 
 /** Closing is how something is closed. */
@@ -24,23 +28,25 @@ interface Props {
   onDone: (c: Closing | undefined) => void;
   /** expiry lets the verdict end. */
   expiry: boolean;
+  /** preview asks the server how many a verdict would reach, where that is more than what is seen. */
+  preview?: ((verdict: Verdict) => Promise<Pick<BulkChange, 'count' | 'skipped'>>) | undefined;
 }
 
 const isReasons = (v: unknown): v is string[] => Array.isArray(v) && v.every((x) => typeof x === 'string');
 
 /** VerdictDialog asks for what a verdict needs: why, and until when. Enter closes. */
-export function VerdictDialog({ verdict, what, onDone, expiry }: Props) {
+export function VerdictDialog(p: Props) {
   return (
-    <Dialog.Root open={verdict !== undefined} onOpenChange={(open) => { if (!open) onDone(undefined); }}>
+    <Dialog.Root open={p.verdict !== undefined} onOpenChange={(open) => { if (!open) p.onDone(undefined); }}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog verdict">{verdict && <Form verdict={verdict} what={what} onDone={onDone} expiry={expiry} />}</Dialog.Popup>
+        <Dialog.Popup className="dialog verdict">{p.verdict && <Form {...p} verdict={p.verdict} />}</Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Form({ verdict: proposed, what, onDone, expiry }: Props & { verdict: Verdict }) {
+function Form({ verdict: proposed, what, onDone, expiry, preview }: Props & { verdict: Verdict }) {
   const [verdict, setVerdict] = useState(proposed);
   const [reasons, setReasons] = useSetting<string[]>('reasons', [], isReasons);
   const submit = (e: FormEvent<HTMLFormElement>): void => {
@@ -77,11 +83,24 @@ function Form({ verdict: proposed, what, onDone, expiry }: Props & { verdict: Ve
           </select>
         </label>
       )}
+      {preview && <Reach ask={() => preview(verdict)} />}
       <div className="row">
         <span className="grow" />
         <Dialog.Close className="button">Keep open <kbd>Esc</kbd></Dialog.Close>
         <button type="submit" className="button primary">Close {what} as {verdictWords[verdict].toLowerCase()}</button>
       </div>
     </form>
+  );
+}
+
+/** Reach says what a change of many would do, before it is done. */
+function Reach({ ask }: { ask: () => Promise<Pick<BulkChange, 'count' | 'skipped'>> }) {
+  const [opened] = useState(() => Date.now()); // counted once for each dialog
+  const q = useQuery({ queryKey: ['preview', opened], queryFn: ask, gcTime: 0, retry: false });
+  const rest = q.data ? left(q.data.skipped) : '';
+  return (
+    <p className="muted reach" role="status">
+      {q.data ? <>Reaches <strong>{q.data.count.toLocaleString('en')}</strong>{rest !== '' && <>; as they are stay {rest}</>}.</> : q.error ? <>Not counted: {wordsOf(q.error)}</> : 'Counting what it reaches …'}
+    </p>
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Severity } from '../api/things.ts';
+import type { Severity } from '../api/types.ts';
 
 /** severities from the gravest on. */
 export const severities: readonly Severity[] = ['fatal', 'critical', 'high', 'medium', 'low', 'informational', 'unknown'];

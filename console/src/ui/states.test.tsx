@@ -3,7 +3,7 @@
 
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Problem } from '../api/http.ts';
+import { ProblemError } from '../api/client.ts';
 import { Broken, Empty, Failed, Loading, Partial, Stale } from './states.tsx';
 
 afterEach(() => { cleanup(); vi.useRealTimers(); });
@@ -27,17 +27,17 @@ test('loading shows nothing before 150 ms, a skeleton after', () => {
 
 test('failed says what, since when, what to do, and where it is found', () => {
   const retry = vi.fn();
-  render(<Failed what="the cases" error={new Problem(500, 'urn:x', 'an error of the server', 'req-7')} since={Date.now() - 65_000} retry={retry} />);
+  render(<Failed what="the cases" error={new ProblemError(500, { detail: 'an error of the server', instance: 'urn:gambeson:request:7' }, undefined)} since={Date.now() - 65_000} retry={retry} />);
   screen.getByRole('heading', { name: 'Cannot show the cases' });
   screen.getByText('an error of the server');
   screen.getByText('Last read 1 min 5 s ago.');
-  screen.getByText('req-7');
+  screen.getByText('urn:gambeson:request:7');
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(retry).toHaveBeenCalledOnce();
 });
 
 test('forbidden says which permission, and who grants it', () => {
-  render(<Failed what="the sources" error={new Problem(403, 'urn:x', 'the token "a" has not the permission sources:read')} />);
+  render(<Failed what="the sources" error={new ProblemError(403, { detail: 'the token "a" has not the permission sources:read' }, undefined)} />);
   screen.getByRole('heading', { name: 'Not allowed to see the sources' });
   screen.getByText(/sources:read\. An administrator grants it/);
 });

@@ -3,7 +3,7 @@
 
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Problem } from '../api/http.ts';
+import { instanceOf, statusOf, wordsOf } from '../api/api.ts';
 import { span } from './text.tsx';
 
 /** Empty says what would be here, and the one thing that gets it; page where it is all there is. */
@@ -30,21 +30,22 @@ export function Loading({ what, rows = 6 }: { what: string; rows?: number }) {
 /** Failed says what, since when, what to do, and where it is found in the log; forbidden says which permission. */
 export function Failed({ what, error, since, retry, page = false }: { what: string; error: unknown; since?: number | undefined; retry?: () => void; page?: boolean }) {
   const Heading = page ? 'h1' : 'h2';
-  const p = error instanceof Problem ? error : new Problem(0, '', String(error));
-  if (p.status === 403) {
+  const status = statusOf(error);
+  if (status === 403) {
     return (
       <div className="state" role="alert">
         <Heading>Not allowed to see {what}</Heading>
-        <p className="muted">{p.message}. An administrator grants it: <code>Administration → Tokens</code>, or <code>POST /api/v1/tokens</code>.</p>
+        <p className="muted">{wordsOf(error)}. An administrator grants it, with a token that has it: <code>POST /api/v1/tokens</code>.</p>
       </div>
     );
   }
+  const instance = instanceOf(error);
   return (
     <div className="state" role="alert">
-      <Heading>{p.status === 404 ? `There is no such thing: ${what}` : `Cannot show ${what}`}</Heading>
-      <p className="muted">{p.message}</p>
+      <Heading>{status === 404 ? `There is no such thing: ${what}` : `Cannot show ${what}`}</Heading>
+      <p className="muted">{wordsOf(error)}</p>
       {since !== undefined && since > 0 && <p className="faint">Last read {span(Date.now() - since)} ago.</p>}
-      {p.reference !== '' && <p className="faint">Reference in the server's log: <code>{p.reference}</code></p>}
+      {instance !== undefined && <p className="faint">Reference in the server's log: <code>{instance}</code></p>}
       {retry && <button type="button" className="button" onClick={retry}>Try again</button>}
     </div>
   );

@@ -3,9 +3,9 @@
 
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { get } from '../../api/http.ts';
-import type { Finding } from '../../api/things.ts';
-import { tacticOf } from '../../cases/attack.ts';
+import { api } from '../../api/api.ts';
+import type { Finding } from '../../api/schema.ts';
+import type { Places } from '../../cases/attack.ts';
 import { StateMark } from '../../cases/state-mark.tsx';
 import { Entity, Id } from '../../ui/entity.tsx';
 import { SeverityMark } from '../../ui/severity.tsx';
@@ -15,17 +15,17 @@ import { Moment } from '../../ui/time.tsx';
 import { conditionsOf } from './sentence.tsx';
 
 /** FindingDetail is one finding: why, what it names, and what shows it. */
-export function FindingDetail({ id, known }: { id: string; known?: Finding | undefined }) {
+export function FindingDetail({ id, known, places }: { id: string; known?: Finding | undefined; places?: Places }) {
   const q = useQuery({
-    queryKey: ['finding', id], queryFn: ({ signal }) => get<Finding>(`/api/v1/findings/${encodeURIComponent(id)}`, undefined, signal),
+    queryKey: ['finding', id], queryFn: ({ signal }) => api.getFinding({ id }, { signal }),
     ...(known ? { placeholderData: known } : {}),
   });
   if (q.error && !q.data) return <Failed what="this finding" error={q.error} retry={() => void q.refetch()} />;
   if (!q.data) return <Loading what="the finding" />;
-  return <Finding_ f={q.data} inCase={known !== undefined} />;
+  return <Finding_ f={q.data} inCase={known !== undefined} places={places} />;
 }
 
-function Finding_({ f, inCase }: { f: Finding; inCase: boolean }) {
+function Finding_({ f, inCase, places }: { f: Finding; inCase: boolean; places: Places | undefined }) {
   const all = conditionsOf(f);
   return (
     <article className="detail">
@@ -70,7 +70,7 @@ function Finding_({ f, inCase }: { f: Finding; inCase: boolean }) {
         <dl className="facts">
           <dt>{f.analytic.type === 'Behavioral' ? 'Model' : 'Rule'}</dt><dd>{plain(f.analytic.name)} <Id id={f.analytic.uid} label="rule" /></dd>
           <dt>Version</dt><dd><Id id={f.analytic.version} label="version" /></dd>
-          <dt>ATT&amp;CK</dt><dd>{f.techniques.length === 0 ? 'none' : f.techniques.map((t) => <span key={t} className="technique"><span className="mono">{t}</span> <span className="faint">{tacticOf(t)}</span></span>)}</dd>
+          <dt>ATT&amp;CK</dt><dd>{f.techniques.length === 0 ? 'none' : f.techniques.map((t) => <span key={t} className="technique"><span className="mono">{t}</span> {places?.get(t)?.name} <span className="faint">{places?.get(t)?.tactic}</span></span>)}</dd>
         </dl>
       </section>
 

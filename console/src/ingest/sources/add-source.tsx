@@ -4,8 +4,8 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { post, Problem } from '../../api/http.ts';
-import type { Source } from '../../api/things.ts';
+import { api, wordsOf } from '../../api/api.ts';
+import type { Source } from '../../api/schema.ts';
 import { count } from '../../ui/text.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { snippets } from './snippets.ts';
@@ -23,11 +23,11 @@ export function AddSource({ sources }: { sources: readonly Source[] }) {
     const ranges = text('ranges').split(/[\s,]+/).filter(Boolean);
     const name = text('name');
     try {
-      const g = await post<{ token?: string }>('/api/v1/sources', { name, ...(text('format') ? { format: text('format') } : {}), ...(ranges.length > 0 ? { ranges } : {}) }, { key: `${key}-${name}` });
+      const g = await api.addSource({ body: { name, ...(text('format') ? { format: text('format') } : {}), ...(ranges.length > 0 ? { ranges } : {}) }, idempotencyKey: `${key}-${name}` });
       setWrong('');
       setMade({ name, token: g.token ?? '' });
       void client.invalidateQueries({ queryKey: ['sources'] });
-    } catch (x) { setWrong(x instanceof Problem ? x.message : String(x)); }
+    } catch (x) { setWrong(wordsOf(x)); }
   };
   if (made) return <Made made={made} source={sources.find((s) => s.name === made.name)} />;
   return (

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Link } from '@tanstack/react-router';
-import type { Source } from '../../api/things.ts';
+import type { Source } from '../../api/schema.ts';
 import { formatTerms } from '../../app/terms.ts';
 import { bytes, plain } from '../../ui/text.tsx';
 import { Moment } from '../../ui/time.tsx';

@@ -3,8 +3,8 @@
 
 import { useCallback, useMemo, useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { get } from '../../api/http.ts';
-import type { List, Source } from '../../api/things.ts';
+import { api } from '../../api/api.ts';
+import type { Source } from '../../api/schema.ts';
 import { useAddress } from '../../app/address.ts';
 import { useShortcuts } from '../../app/keys.tsx';
 import { useNotices } from '../../app/live.ts';
@@ -57,8 +57,8 @@ export function Sources() {
   const may = useMay('sources:write');
   const [active, setActive] = useState<string>();
   const [layout, setLayout] = useSetting('layout.sources', noLayout, isLayout);
-  const q = useQuery({ queryKey: ['sources'], queryFn: ({ signal }) => get<List<Source>>('/api/v1/sources', undefined, signal), refetchInterval: 5000 });
-  const hear = useCallback((n: Notice) => { if (n.kind === 'source' || n.kind === 'reset') void client.invalidateQueries({ queryKey: ['sources'] }); }, [client]);
+  const q = useQuery({ queryKey: ['sources'], queryFn: ({ signal }) => api.listSources({ signal }), refetchInterval: 5000 });
+  const hear = useCallback((n: Notice) => { if (n.event === 'source' || n.event === 'reset') void client.invalidateQueries({ queryKey: ['sources'] }); }, [client]);
   useNotices(hear);
   const [by = 'title', down = ''] = (search['sort'] ?? 'title').split(/(?=-$)/);
   const sort = { by, descending: down === '-' };

@@ -3,8 +3,9 @@
 
 import { useCallback, useMemo, useState } from 'react';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post, Problem } from '../../api/http.ts';
-import type { DeadLetter, List } from '../../api/things.ts';
+import { api, wordsOf } from '../../api/api.ts';
+import type { ListDeadlettersParams } from '../../api/client.ts';
+import type { DeadLetter } from '../../api/schema.ts';
 import { useAddress } from '../../app/address.ts';
 import { useShortcuts } from '../../app/keys.tsx';
 import { useMay } from '../../app/session.tsx';
@@ -36,9 +37,9 @@ export function DeadLetters() {
   const [active, setActive] = useState<string>();
   const [layout, setLayout] = useSetting('layout.deadletters', noLayout, isLayout);
   const state = search['state'] ?? 'waiting';
-  const query = { state: state === 'any' ? '' : state, class: search['class'] ?? '', source: search['source'] ?? '' };
+  const query: ListDeadlettersParams = { ...(state === 'any' ? {} : { state: state as DeadLetter['state'] }), class: search['class'], source: search['source'] };
   const q = useInfiniteQuery({
-    queryKey: ['deadletters', query], queryFn: ({ pageParam, signal }) => get<List<DeadLetter>>('/api/v1/deadletters', { ...query, limit: 500, after: pageParam }, signal),
+    queryKey: ['deadletters', query], queryFn: ({ pageParam, signal }) => api.listDeadletters({ ...query, limit: 500, ...(pageParam === '' ? {} : { after: pageParam }) }, { signal }),
     initialPageParam: '', getNextPageParam: (last) => last.next ?? null,
   });
   const items = useMemo(() => q.data?.pages.flatMap((p) => p.items) ?? [], [q.data]);
@@ -93,12 +94,12 @@ function Letter({ id }: { id: string }) {
   const [, change] = useAddress();
   const may = useMay('deadletters:write');
   const [hex, setHex] = useState(false);
-  const q = useQuery({ queryKey: ['deadletter', id], queryFn: ({ signal }) => get<DeadLetter>(`/api/v1/deadletters/${encodeURIComponent(id)}`, undefined, signal) });
+  const q = useQuery({ queryKey: ['deadletter', id], queryFn: ({ signal }) => api.getDeadletter({ id }, { signal }) });
   const act = useCallback(async (what: 'replay' | 'drop') => {
     try {
-      await post(`/api/v1/deadletters/${encodeURIComponent(id)}/${what}`, undefined);
+      await (what === 'replay' ? api.replayDeadletter({ id }) : api.dropDeadletter({ id }));
       toast({ text: what === 'replay' ? 'Sent through again, unchanged' : 'Given up: its bytes stay in the log as long as the log does', tone: 'okay' });
-    } catch (x) { toast({ text: `Not done: ${x instanceof Problem ? x.message : String(x)}`, tone: 'fail' }); }
+    } catch (x) { toast({ text: `Not done: ${wordsOf(x)}`, tone: 'fail' }); }
     void client.invalidateQueries({ queryKey: ['deadletter', id] });
     void client.invalidateQueries({ queryKey: ['deadletters'] });
   }, [client, id]);

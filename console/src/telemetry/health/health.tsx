@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { useQuery } from '@tanstack/react-query';
-import { get } from '../../api/http.ts';
-import type { HealthReport } from '../../api/things.ts';
+import { api } from '../../api/api.ts';
 import { Failed, Loading, Stale } from '../../ui/states.tsx';
 import { Untrusted } from '../../ui/text.tsx';
 import { Moment } from '../../ui/time.tsx';
@@ -16,7 +15,7 @@ const parts: Record<string, string> = {
 
 /** Health is how each part of the platform is, in data order. */
 export function Health() {
-  const q = useQuery({ queryKey: ['health'], queryFn: ({ signal }) => get<HealthReport>('/api/v1/health', undefined, signal), refetchInterval: 5000 });
+  const q = useQuery({ queryKey: ['health'], queryFn: ({ signal }) => api.getHealth({ signal }), refetchInterval: 5000 });
   return (
     <div className="scroll">
       <div className="title-row row wrap">
