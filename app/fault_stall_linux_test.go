@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -27,14 +28,7 @@ import (
 // not read. Doors go on, what waits is in the log and not in memory, and all of it is made up for afterwards.
 func TestFaultStall(t *testing.T) {
 	told := newDeaf(t)
-	s := newServer(t, func(c *Config) {
-		secret := filepath.Join(t.TempDir(), "secret")
-		if err := os.WriteFile(secret, []byte("a secret of the tests"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		n := &c.Respond.Notify
-		n.Webhook, n.Timeout, n.FirstRetry, n.MaxRetry, n.MaxAttempts = notify.WebhookConfig{URL: told.URL, Secret: "file:" + secret}, time.Second, time.Second, time.Second, 100
-	})
+	s := newServer(t, told.follow)
 	s.start()
 	s.insist(0, attackHosts)
 	token := s.administrator()
@@ -68,6 +62,8 @@ func soakPause() time.Duration { return time.Duration(soak(20, 50)) * time.Milli
 // deaf is a receiver of notifications that takes requests and answers none, until it listens.
 type deaf struct {
 	*httptest.Server
+	t     *testing.T
+	asked atomic.Int64
 	hears chan struct{}
 	mu    sync.Mutex
 	heard map[string]bool // ids of cases
@@ -75,16 +71,20 @@ type deaf struct {
 
 func newDeaf(t *testing.T) *deaf {
 	t.Helper()
-	d := &deaf{hears: make(chan struct{}), heard: map[string]bool{}}
+	d := &deaf{t: t, hears: make(chan struct{}), heard: map[string]bool{}}
 	d.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var p notify.Payload // read first: nothing notices that the client has gone while there is a body to come
+		if err := json.NewDecoder(r.Body).Decode(&p); err != nil {
+			t.Errorf("notification: %v", err)
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		d.asked.Add(1)
 		select {
 		case <-d.hears:
 		case <-r.Context().Done():
-			return
 		}
-		var p notify.Payload
-		if err := json.NewDecoder(r.Body).Decode(&p); err != nil {
-			t.Errorf("notification: %v", err)
+		if r.Context().Err() != nil {
+			return
 		}
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -92,6 +92,18 @@ func newDeaf(t *testing.T) *deaf {
 	}))
 	t.Cleanup(d.CloseClientConnections)
 	return d
+}
+
+// follow returns configuration in which it is told of cases, again and again.
+func (d *deaf) follow(c *Config) {
+	d.t.Helper()
+	secret := filepath.Join(d.t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("a secret of the tests"), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+	n := &c.Respond.Notify
+	n.Webhook = notify.WebhookConfig{URL: d.URL, Secret: "file:" + secret}
+	n.Timeout, n.FirstRetry, n.MaxRetry, n.MaxAttempts = 50*time.Millisecond, time.Second, time.Second, 1000
 }
 
 func (d *deaf) listen() { close(d.hears) }

@@ -104,8 +104,12 @@ func TestCheckSources(t *testing.T) {
 	add("recent", time.Now().Add(-time.Hour))
 	add("old", time.Now().Add(-25*time.Hour))
 	add("gone", time.Now().Add(-25*time.Hour))
+	add("tomorrow", time.Now().Add(24*time.Hour)) // by a clock that was ahead
 	if err := x.recallSources(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if st := x.acceptor.Stats(); len(st) != 4 || st[3].Seen.After(time.Now()) {
+		t.Errorf("recalled: %+v", st)
 	}
 	if err := x.state.Sources.Revoke(t.Context(), "default", "gone", state.Cause{Actor: "test"}); err != nil {
 		t.Fatal(err)

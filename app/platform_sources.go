@@ -15,15 +15,17 @@ import (
 const rememberEvery = time.Minute
 
 // recallSources tells the acceptor when sources were seen before this start, so
-// that one which fell silent meanwhile is reported.
+// that one which fell silent meanwhile is reported. What was seen by a clock that
+// was ahead counts from now on.
 func (x *platform) recallSources(ctx context.Context) error {
 	all, err := x.state.Sources.List(ctx, "")
 	if err != nil {
 		return err
 	}
+	now := time.Now().UnixNano()
 	for _, s := range all {
 		if s.Seen != 0 && s.Revoked == 0 {
-			x.acceptor.Remember(senderOf(s), time.Unix(0, s.Seen))
+			x.acceptor.Remember(senderOf(s), time.Unix(0, min(s.Seen, now)))
 		}
 	}
 	return nil

@@ -119,7 +119,7 @@ func TestOutbox(t *testing.T) {
 	record(t, db, opens(f)) // the stream is read again
 	due := func(channel string, want int) event.ID {
 		t.Helper()
-		list, err := db.Outbox.Due(ctx, channel, db.now(), 0)
+		list, err := db.Outbox.Due(ctx, channel, db.now(), time.Hour, 0)
 		if err != nil || len(list) != want {
 			t.Fatalf("%d due on %s (%v), want %d", len(list), channel, err, want)
 		}
@@ -144,6 +144,10 @@ func TestOutbox(t *testing.T) {
 		t.Errorf("given up: %+v (%v)", dead, err)
 	}
 	if err := db.Outbox.Retry(ctx, "acme", id, by("")); err != nil {
+		t.Fatal(err)
+	}
+	due("webhook", 1)
+	if err := db.Outbox.Failed(ctx, id, "a clock that is a day ahead", db.now().Add(24*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	due("webhook", 1)

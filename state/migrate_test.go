@@ -122,7 +122,7 @@ func readAll(t *testing.T, db *DB) string {
 	tokens, err3 := db.Tokens.List(ctx, "acme")
 	dead, _, err4 := db.DeadLetters.List(ctx, DeadLetterFilter{Tenant: "acme"})
 	cp, err5 := db.Checkpoints.Snapshot(ctx, "c", 1)
-	due, err6 := db.Outbox.Due(ctx, "webhook", db.now(), 0)
+	due, err6 := db.Outbox.Due(ctx, "webhook", db.now(), 1, 0)
 	seq, hash, err7 := db.Audit.Verify(ctx)
 	if err := errors.Join(err1, err2, err3, err4, err5, err6, err7); err != nil {
 		t.Fatal(err)

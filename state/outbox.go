@@ -40,10 +40,13 @@ func (r *recorder) announce(ctx context.Context, c *cases.Case) error {
 }
 
 // Due returns notifications of a channel that are to be sent now, the longest
-// due first. They stay due until [Outbox.Delivered] or [Outbox.Failed].
-func (o *Outbox) Due(ctx context.Context, channel string, now time.Time, limit int) ([]cases.Notification, error) {
+// due first. They stay due until [Outbox.Delivered] or [Outbox.Failed]. None was
+// put off for longer than within: one that is due later than that was put off
+// by a clock that was ahead, and has waited long enough.
+func (o *Outbox) Due(ctx context.Context, channel string, now time.Time, within time.Duration, limit int) ([]cases.Notification, error) {
 	q := query{text: `SELECT o.id, o.channel, o.attempts, o.created, o.case_id, o.tenant FROM outbox o
-		WHERE o.channel = ? AND o.state = ? AND o.due <= ? ORDER BY o.due, o.id`, args: []any{channel, waiting, now.UnixNano()}}
+		WHERE o.channel = ? AND o.state = ? AND (o.due <= ? OR o.due > ?) ORDER BY o.due, o.id`,
+		args: []any{channel, waiting, now.UnixNano(), now.Add(within).UnixNano()}}
 	type row struct {
 		cases.Notification
 		id     event.ID

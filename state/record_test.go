@@ -52,7 +52,7 @@ func TestRecord(t *testing.T) {
 	if len(all[2].Links) != 1 || all[2].Case != a.ID {
 		t.Errorf("the last finding is in %s by %v", all[2].Case, all[2].Links)
 	}
-	due, err := db.Outbox.Due(t.Context(), "webhook", db.now(), 0)
+	due, err := db.Outbox.Due(t.Context(), "webhook", db.now(), 1, 0)
 	if err != nil || len(due) != 1 || due[0].Case.ID != a.ID {
 		t.Errorf("announced: %+v (%v), want the case that is left", due, err)
 	}

@@ -178,12 +178,13 @@ func (s *Sources) Revoke(ctx context.Context, tenant, name string, cause Cause) 
 }
 
 // Seen remembers when sources were seen last. A source that is not known, or was
-// seen later, is left as it is. It is no mutation of anybody's, and leaves no
-// trail.
+// seen later, is left as it is, unless that is later than now: then it was seen
+// by a clock that was ahead. It is no mutation of anybody's, and leaves no trail.
 func (s *Sources) Seen(ctx context.Context, all []Source) error {
 	return s.tx(ctx, func(tx *sql.Tx) error {
 		for _, x := range all {
-			if _, err := tx.ExecContext(ctx, "UPDATE sources SET seen = ?1 WHERE tenant = ?2 AND name = ?3 AND seen < ?1", x.Seen, x.Tenant, x.Name); err != nil {
+			if _, err := tx.ExecContext(ctx, "UPDATE sources SET seen = ?1 WHERE tenant = ?2 AND name = ?3 AND (seen < ?1 OR seen > ?4)",
+				x.Seen, x.Tenant, x.Name, s.now().UnixNano()); err != nil {
 				return fmt.Errorf("source %s was seen: %w", x.Name, err)
 			}
 		}

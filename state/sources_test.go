@@ -96,7 +96,8 @@ func TestSourceRefusals(t *testing.T) {
 	}
 }
 
-// TestSourceSeen shows that only the latest time is kept, and that it is no mutation.
+// TestSourceSeen shows that only the latest time is kept, unless it is that of a clock that was ahead, and that it is no
+// mutation.
 func TestSourceSeen(t *testing.T) {
 	db, _ := openTest(t)
 	if _, err := db.Sources.Add(t.Context(), Source{Tenant: "acme", Name: "one"}, by("")); err != nil {
@@ -106,7 +107,7 @@ func TestSourceSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range []int64{5, 9, 7} {
+	for _, at := range []int64{5, testStart + int64(time.Hour), 9, 7} {
 		if err := db.Sources.Seen(t.Context(), []Source{{Tenant: "acme", Name: "one", Seen: at}, {Tenant: "acme", Name: "none", Seen: at}}); err != nil {
 			t.Fatal(err)
 		}

@@ -113,7 +113,7 @@ func TestMailIsRefused(t *testing.T) {
 			if err := n.send(t.Context(), time.Now()); err != nil {
 				t.Fatal(err)
 			}
-			due, err := db.Outbox.Due(t.Context(), Mail, time.Now().Add(time.Hour), 0)
+			due, err := db.Outbox.Due(t.Context(), Mail, time.Now().Add(time.Hour), time.Hour, 0)
 			if err != nil || len(due) != 1 || due[0].Attempts != 1 {
 				t.Errorf("due %+v, %v", due, err)
 			}
@@ -151,7 +151,7 @@ func TestMailTimesOut(t *testing.T) {
 	if err := n.send(t.Context(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	due, err := db.Outbox.Due(t.Context(), Mail, time.Now().Add(time.Hour), 0)
+	due, err := db.Outbox.Due(t.Context(), Mail, time.Now().Add(time.Hour), time.Hour, 0)
 	if err != nil || len(due) != 1 || due[0].Attempts != 1 {
 		t.Errorf("due %+v, %v", due, err)
 	}

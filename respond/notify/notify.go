@@ -18,9 +18,10 @@ import (
 
 // An Outbox holds what is to be sent.
 type Outbox interface {
-	// Due returns notifications of a channel that are to be sent now. They stay
-	// due until Delivered or Failed.
-	Due(ctx context.Context, channel string, now time.Time, limit int) ([]cases.Notification, error)
+	// Due returns notifications of a channel that are to be sent now, also where
+	// they are due later than within: the clock was ahead when they were put
+	// off. They stay due until Delivered or Failed.
+	Due(ctx context.Context, channel string, now time.Time, within time.Duration, limit int) ([]cases.Notification, error)
 	// Delivered says that the channel took a notification.
 	Delivered(ctx context.Context, id event.ID) error
 	// Failed says why it did not, and when to try again; the zero time gives the
@@ -127,7 +128,7 @@ func (n *Notifier) Run(ctx context.Context) error {
 // send sends what is due now on all channels. Its error is the outbox's.
 func (n *Notifier) send(ctx context.Context, now time.Time) error {
 	for _, c := range n.channels {
-		due, err := n.deps.Outbox.Due(ctx, c.name, now, batch)
+		due, err := n.deps.Outbox.Due(ctx, c.name, now, n.config.MaxRetry, batch)
 		if err != nil {
 			return err
 		}

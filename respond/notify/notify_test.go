@@ -69,7 +69,7 @@ func receiver(t *testing.T, answer func(http.ResponseWriter, *http.Request)) fun
 
 func waiting(t *testing.T, db *state.DB, channel string, at time.Time) int {
 	t.Helper()
-	due, err := db.Outbox.Due(t.Context(), channel, at, 0)
+	due, err := db.Outbox.Due(t.Context(), channel, at, time.Hour, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +209,7 @@ func TestStopped(t *testing.T) {
 	if err := n.Run(ctx); err != nil {
 		t.Error(err)
 	}
-	due, err := db.Outbox.Due(t.Context(), Webhook, time.Now(), 0)
+	due, err := db.Outbox.Due(t.Context(), Webhook, time.Now(), time.Hour, 0)
 	if err != nil || len(due) != 1 || due[0].Attempts != 0 {
 		t.Errorf("due %+v, %v", due, err)
 	}
