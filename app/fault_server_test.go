@@ -5,6 +5,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net"
 	"net/http"
@@ -28,7 +29,7 @@ type server struct {
 	token string // of its one source, which is also known by the loopback's addresses
 	file  string // of the configuration
 	Config
-	program string   // gambeson
+	program string   // empty is gambeson
 	env     []string // of its process, besides the test's
 	wrap    []string // a program that runs it, with its arguments
 	cmd     *exec.Cmd
@@ -60,7 +61,7 @@ func (s *said) String() string {
 func newServer(t testing.TB, change ...func(*Config)) *server {
 	t.Helper()
 	dir := t.TempDir()
-	s := &server{t: t, data: filepath.Join(dir, "data"), file: filepath.Join(dir, "gambeson.yaml"), program: "gambeson", Config: DefaultConfig()}
+	s := &server{t: t, data: filepath.Join(dir, "data"), file: filepath.Join(dir, "gambeson.yaml"), Config: DefaultConfig()}
 	c := &s.Config
 	free := freeAddresses(t, 6)
 	c.API.Listen, c.Ingest.HTTP.Listen, c.Ingest.OTLP.GRPC, c.Ingest.OTLP.HTTP = free[0], free[1], free[2], free[3]
@@ -140,7 +141,7 @@ func (s *server) start() {
 // spawn runs the server.
 func (s *server) spawn() {
 	s.t.Helper()
-	args := slices.Concat(s.wrap, []string{s.program, "serve", "--config", s.file, "--data", s.data})
+	args := slices.Concat(s.wrap, []string{cmp.Or(s.program, "gambeson"), "serve", "--config", s.file, "--data", s.data})
 	s.cmd = exec.Command(args[0], args[1:]...)
 	s.cmd.Env = append(os.Environ(), append(s.env, "GORACE=atexit_sleep_ms=0")...)
 	s.cmd.Stderr = &s.said

@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -86,6 +87,64 @@ func TestCheckDoors(t *testing.T) {
 	if got := x.check(t, "ingest"); got.Status != api.StatusDown {
 		t.Errorf("doors that were shut: %+v", got)
 	}
+}
+
+// lateDoor is a door that opens when it may.
+type lateDoor struct {
+	door
+	may <-chan struct{}
+}
+
+// Run waits, and runs the door.
+func (d lateDoor) Run(ctx context.Context) error {
+	select {
+	case <-d.may:
+		return d.door.Run(ctx)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// TestReadyWithAllDoors lets each door in turn open later than everything else: the platform is not ready before, and at
+// the moment at which it says so every door can be connected to.
+func TestReadyWithAllDoors(t *testing.T) {
+	for late := 1; late <= 3; late++ { // the first one follows files, and nobody connects to it
+		addresses := freeAddresses(t, 5)
+		c := platformConfig(t.TempDir())
+		c.Ingest.HTTP.Listen, c.Ingest.OTLP.GRPC, c.Ingest.OTLP.HTTP = addresses[0], addresses[1], addresses[2]
+		c.Ingest.Syslog.TCP, c.Ingest.Syslog.UDP = addresses[3], addresses[4]
+		x, may := openTestPlatform(t, c), make(chan struct{})
+		x.doors[late] = lateDoor{x.doors[late], may}
+		stop := runPlatform(t, x)
+		until(t, "the other doors to open", func() bool { return strings.Count(x.check(t, "ingest").Detail, "127.0.0.1:") <= 2 })
+		for range 20 {
+			if got := x.readyz(t); got != http.StatusServiceUnavailable {
+				t.Errorf("status %d without door %d, want 503", got, late)
+			}
+		}
+		close(may)
+		until(t, "the platform to be ready", func() bool { return x.readyz(t) == http.StatusOK })
+		for _, a := range addresses[:4] {
+			c, err := net.Dial("tcp", a)
+			if err != nil {
+				t.Errorf("ready: %v", err)
+				continue
+			}
+			c.Close()
+		}
+		stop()
+	}
+}
+
+// readyz asks the platform's API whether it is ready, and returns the status.
+func (x *platform) readyz(t *testing.T) int {
+	t.Helper()
+	r, err := http.Get(x.api.URL() + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	return r.StatusCode
 }
 
 // TestCheckSources shows which sources are told: silent ones, also those that were silent before the start, and those
