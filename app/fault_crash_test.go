@@ -26,7 +26,7 @@ func soak(sample, full int) int {
 // send again what they got no acknowledgement for. What comes of it is what comes of the same parcels undisturbed.
 func TestFaultCrash(t *testing.T) {
 	kills := soak(8, 200)
-	s := newServer(t)
+	s := newServer(t).plainly()
 	s.start()
 	begin := time.Now()
 	s.insist(0, attackHosts)

@@ -90,7 +90,7 @@ func TestFaultDisk(t *testing.T) {
 			s := newServer(t, func(c *Config) {
 				c.Data = filepath.Join(disk.dir, "data")
 				c.Bus.MinFree, c.Bus.WarnFree = x.watermark, x.watermark
-			})
+			}).plainly()
 			s.start()
 			s.insist(0, attackHosts)
 			stop, hangUp := s.sendAll(50*time.Millisecond), s.keepLogging()

@@ -28,7 +28,7 @@ import (
 // not read. Doors go on, what waits is in the log and not in memory, and all of it is made up for afterwards.
 func TestFaultStall(t *testing.T) {
 	told := newDeaf(t)
-	s := newServer(t, told.follow)
+	s := newServer(t, told.follow).plainly()
 	s.start()
 	s.insist(0, attackHosts)
 	token := s.administrator()

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -88,9 +89,10 @@ type otrfFinding struct {
 func scanned(t *testing.T, args []string) ([]otrfFinding, int) {
 	t.Helper()
 	var out, stderr bytes.Buffer
-	env := Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &stderr, LookupEnv: func(string) (string, bool) { return "", false }}
-	if code := run(t.Context(), append([]string{"scan", "--stats"}, args...), env); code != exitOK {
-		t.Fatalf("scan ends with %d: %s", code, stderr.String())
+	scan := exec.CommandContext(t.Context(), plainProgram(t), append([]string{"scan", "--output", "ndjson", "--stats"}, args...)...)
+	scan.Stdout, scan.Stderr = &out, &stderr
+	if err := scan.Run(); err != nil {
+		t.Fatalf("scan: %v: %s", err, stderr.String())
 	}
 	var stats struct{ Events int }
 	lines := bytes.Split(bytes.TrimSpace(stderr.Bytes()), []byte("\n"))

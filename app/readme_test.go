@@ -17,7 +17,7 @@ import (
 var shBlock = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
 
 // TestDocumentedCommands runs every command of the README, the tutorials and the how-to guides: what stands in a block
-// marked sh; what needs another machine, or a server that runs, has one more word. The program is the test binary, the
+// marked sh; what needs another machine, or a server that runs, has one more word. The program is the one that tests start, the
 // folder a copy of the repository made of links, so that a command may write. `git clone` and `cd` are how the reader got there; make's targets are looked up here, and run by .ci/run.
 func TestDocumentedCommands(t *testing.T) {
 	pages := []string{"../README.md"}
@@ -126,14 +126,10 @@ func linkedCopy(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	program, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := os.Mkdir(filepath.Join(dir, "bin"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(program, filepath.Join(dir, "bin", "gambeson")); err != nil {
+	if err := os.Symlink(plainProgram(t), filepath.Join(dir, "bin", "gambeson")); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -33,12 +33,14 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as users do.
 func TestScripts(t *testing.T) {
+	program := plainProgram(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       testkit.Update(),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
+			e.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+e.Getenv("PATH"))
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each run of a binary with the race detector ends a second late
 			return nil
 		},

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Gambeson Authors
 // SPDX-License-Identifier: Apache-2.0
 
-//go:build !race
+//go:build race
 
 package app
 
-// memoryLimit is [mostMemory].
-func memoryLimit() int64 { return mostMemory }
+// raceDetector says whether this binary has it.
+const raceDetector = true
