@@ -133,7 +133,7 @@ func (x *platform) openPipeline(e *engine) error {
 	x.holdings = newHoldings(e)
 	var err error
 	x.pipeline, err = pipeline.New(pipeline.Deps{
-		Log: x.log, Dir: dir, Logger: x.logger, Meter: x.meter,
+		Log: x.log, Dir: dir, Logger: x.logger, Meter: x.meter, Tenant: x.config.Tenant,
 		Stage: func() (pipeline.Stage, error) { return &tracedStage{e.newStage(), x.metrics.Tracer("pipeline")}, nil },
 		Judge: func(shard int) (pipeline.Judge, error) {
 			j, err := e.newJudge(x.config.Detect)

@@ -60,6 +60,12 @@ func (l *letters) Replay(ctx context.Context, x state.DeadLetter) error {
 	if err != nil {
 		return err
 	}
+	switch d.Class {
+	case pipeline.ClassBatch: // it was a message itself
+		return l.appendAgain(ctx, x, d.Data)
+	case pipeline.ClassObservation:
+		return fmt.Errorf("replay %s: %w: it is no record of a source; `gambeson reprocess` reads the records again", x.ID, state.ErrInvalid)
+	}
 	b := event.Batch{
 		Tenant: d.Tenant, Source: d.Source, Format: d.Format, Stream: d.Stream, Received: d.Received,
 		Records: []event.BatchRecord{{Position: d.Position, Data: d.Data}},
@@ -68,6 +74,11 @@ func (l *letters) Replay(ctx context.Context, x state.DeadLetter) error {
 	if err != nil {
 		return fmt.Errorf("replay %s: %w", x.ID, err)
 	}
+	return l.appendAgain(ctx, x, body)
+}
+
+// appendAgain appends a message to raw, once for each time that the dead letter came.
+func (l *letters) appendAgain(ctx context.Context, x state.DeadLetter, body []byte) error {
 	log, err := l.log()
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ import (
 
 // Config is the whole configuration: the sections that the packages own, put together.
 type Config struct {
-	// Tenant owns what is read where the source names no tenant of its own.
+	// Tenant owns what is read where the source names no tenant of its own, and messages of the log that nobody can read.
 	Tenant string `yaml:"tenant"`
 	// Data is the folder in which the platform keeps everything.
 	Data string `yaml:"data"`

@@ -199,6 +199,6 @@ func configDocs() config.Docs {
 		"telemetry.metrics_interval":                   "MetricsInterval is how often metrics are sent.",
 		"telemetry.otlp_endpoint":                      "OTLPEndpoint is where metrics and traces are sent over OTLP/HTTP, as a URL without path: http://collector:4318.\nEmpty sends none.",
 		"telemetry.trace_ratio":                        "TraceRatio is the part of the batches that is traced, 0 to 1.",
-		"tenant":                                       "Tenant owns what is read where the source names no tenant of its own.",
+		"tenant":                                       "Tenant owns what is read where the source names no tenant of its own, and messages of the log that nobody can read.",
 	}
 }

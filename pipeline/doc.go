@@ -38,7 +38,8 @@
 //   - Again: records that were processed can be read again ([Pipeline.ReadAgain]),
 //     by a stage that has learnt to read more. Only what is new is appended.
 //   - Bad input: what a stage cannot read goes to deadletter, whole, with
-//     reason and position; a message that is no batch at all does too.
+//     reason and position; a message that is no batch at all does too, and
+//     belongs to the operator's tenant, since nothing says whose it is.
 //
 // # Limits
 //

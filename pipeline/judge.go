@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"gambeson/bus"
@@ -107,10 +108,12 @@ func (j *judging) process(ctx context.Context, m *bus.Message) error {
 	if x.Newest > j.state.Newest[x.Reader] {
 		j.state.Newest[x.Reader] = x.Newest
 	}
-	for _, data := range x.Data {
+	for i, data := range x.Data {
 		if err := j.judge.Observe(data, &j.out); err != nil {
 			j.out.DeadLetters = append(j.out.DeadLetters, DeadLetter{
-				Stream: j.shard.String(), Position: uint64(m.Position), Class: "observation", Reason: err.Error(), Data: data,
+				Tenant: j.Tenant, Stream: j.shard.String(), Position: uint64(m.Position), Received: m.Time.UnixNano(),
+				Event: event.NewID("no observation", j.shard.String(), j.state.Epoch, strconv.FormatUint(uint64(m.Position), 10), strconv.Itoa(i)),
+				Class: ClassObservation, Reason: err.Error(), Data: data,
 			})
 		}
 	}

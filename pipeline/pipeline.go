@@ -36,6 +36,8 @@ type Deps struct {
 	Dir    string
 	Logger *slog.Logger
 	Meter  *Meter
+	// Tenant is the operator's: it owns dead letters that nobody can tell the tenant of.
+	Tenant string
 	// Span begins to measure what a judge does with the observations of one
 	// batch, told by the id of its first event; the function that it returns ends
 	// that with what came of it. nil for nothing.

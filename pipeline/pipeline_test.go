@@ -266,21 +266,25 @@ func TestBadMessages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := runToEnd(t, log, deps(t, log, t.TempDir()), 1); err != nil {
+	d := deps(t, log, t.TempDir())
+	d.Tenant = "operator"
+	if err := runToEnd(t, log, d, 1); err != nil {
 		t.Fatal(err)
 	}
+	ids := make(map[event.ID]bool)
 	messages, err := log.Read(t.Context(), bus.Shard{Stream: bus.DeadLetter}, 0, 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, m := range messages {
 		letters, err := DeadLetters(m.Body)
-		if err != nil || len(letters) != 1 || letters[0].Class != "batch" || letters[0].Position == 0 {
-			t.Errorf("dead letter %d: %+v, %v", i, letters, err)
+		if err != nil || len(letters) != 1 || letters[0].Class != ClassBatch || letters[0].Position == 0 || letters[0].Tenant != "operator" {
+			t.Fatalf("dead letter %d: %+v, %v", i, letters, err)
 		}
+		ids[letters[0].Event] = true
 	}
-	if len(messages) != 3 {
-		t.Errorf("%d dead letters, want 3", len(messages))
+	if len(messages) != 3 || len(ids) != 3 {
+		t.Errorf("%d dead letters with %d ids, want 3", len(messages), len(ids))
 	}
 }
 

@@ -173,8 +173,9 @@ func (r *reader) stage(s Stage, m *bus.Message, x *result) {
 	x.out.Reset()
 	if err := x.batch.UnmarshalBinary(m.Body); err != nil {
 		x.out.DeadLetters = append(x.out.DeadLetters, DeadLetter{
-			Stream: r.shard.String(), Position: uint64(m.Position), Received: m.Time.UnixNano(),
-			Class: "batch", Reason: err.Error(), Data: m.Body,
+			Tenant: r.Tenant, Stream: r.shard.String(), Position: uint64(m.Position), Received: m.Time.UnixNano(),
+			Event: event.NewID("no batch", string(m.Body)), // its bytes are all there is of it, wherever it lies
+			Class: ClassBatch, Reason: err.Error(), Data: m.Body,
 		})
 		return
 	}

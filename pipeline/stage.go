@@ -69,6 +69,13 @@ type Observation struct {
 	Event event.ID
 }
 
+// The classes of dead letters that are no records of a source. Nothing in them can be trusted to say whose they are: they
+// belong to [Deps.Tenant].
+const (
+	ClassBatch       = "batch"       // a whole message that is no batch
+	ClassObservation = "observation" // what a judge cannot read
+)
+
 // A DeadLetter is a record that could not be read, with all that is needed to
 // process it again unchanged.
 type DeadLetter struct {
